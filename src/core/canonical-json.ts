@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * JSON with sorted keys and no white space: equal values give equal text, whatever order their keys were set in.
+ * Throws on what JSON would silently change (NaN, infinities, functions); `undefined` members are left out.
+ *
+ * @example canonicalJson({ b: 1, a: [true, null] }) // '{"a":[true,null],"b":1}'
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (typeof value === 'object') {
+    const members = Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+    return `{${members.join(',')}}`;
+  }
+  throw new TypeError(`cannot be written as JSON: ${String(value)}`);
+}
+
+/** SHA-256 in lower-case hex of bytes, or of a value's canonical JSON. */
+export function contentHash(value: unknown): string {
+  const data = value instanceof Uint8Array ? value : canonicalJson(value);
+  return createHash('sha256').update(data).digest('hex');
+}

@@ -1,0 +1,90 @@
+import { readFileSync } from 'node:fs';
+import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
+import type { z } from 'zod';
+import { inputError } from './errors.js';
+
+type Path = readonly PropertyKey[];
+type Issue = z.core.$ZodIssue;
+
+/** Reads a text file; an InputError says which file is missing or unreadable and what it was wanted for. */
+export function readTextFile(path: string, what: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    throw inputError(
+      `${path}: cannot read the ${what} (${(error as NodeJS.ErrnoException).code}); check the path`,
+      error,
+    );
+  }
+}
+
+/**
+ * Reads a YAML file and checks it against a schema.
+ *
+ * @param what what the file is, for messages: 'search space', 'accelerator', ...
+ * @returns the parsed value, with the schema's transformations applied
+ * @throws InputError with one line `file:line:column: field: what is wrong` per problem
+ */
+export function readYamlConfig<S extends z.ZodType>(path: string, schema: S, what: string): z.output<S> {
+  return parseYamlConfig(readTextFile(path, what), path, schema);
+}
+
+/** {@link readYamlConfig} for text already in memory; `path` is named in messages. */
+export function parseYamlConfig<S extends z.ZodType>(text: string, path: string, schema: S): z.output<S> {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const position = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return `${path}:${line}:${col}`;
+  };
+  if (document.errors.length > 0) {
+    throw inputError(document.errors.map((e) => `${position(e.pos[0])}: ${e.message}`).join('\n'));
+  }
+  const result = schema.safeParse(document.toJS());
+  if (result.success) return result.data;
+  const messages = result.error.issues
+    .flatMap(splitUnknownKeys)
+    .map((issue) => `${position(offsetOf(document, issue.path, issue.atKey))}: ${describe(issue)}`);
+  throw inputError(messages.join('\n'));
+}
+
+interface Problem {
+  readonly path: Path;
+  readonly message: string;
+  /** Whether the key is wrong and not its value. */
+  readonly atKey: boolean;
+}
+
+function splitUnknownKeys(issue: Issue): Problem[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      message: 'unknown key; check the spelling, or remove it',
+      atKey: true,
+    }));
+  }
+  if (issue.code === 'invalid_union') {
+    const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
+    if (deepest && deepest.path.length > 0) {
+      return splitUnknownKeys({ ...deepest, path: [...issue.path, ...deepest.path] });
+    }
+  }
+  return [{ path: issue.path, message: issue.message, atKey: false }];
+}
+
+const describe = ({ path, message }: Problem) =>
+  path.length > 0 ? `${path.join('.')}: ${message}` : message;
+
+/** Offset in the text of the node at a path, of its key, or of the nearest enclosing node that exists. */
+function offsetOf(document: Document, path: Path, atKey: boolean): number {
+  for (let length = path.length; length > 0; length--) {
+    const parent = length === 1 ? document.contents : document.getIn(path.slice(0, length - 1), true);
+    const key = path[length - 1];
+    const pair = isMap(parent)
+      ? parent.items.find((item) => isPair(item) && String(item.key) === String(key))
+      : null;
+    const node = atKey && pair ? pair.key : (document.getIn(path.slice(0, length), true) ?? pair?.key);
+    if (isNode(node) && node.range) return node.range[0];
+  }
+  return isNode(document.contents) && document.contents.range ? document.contents.range[0] : 0;
+}
