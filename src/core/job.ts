@@ -9,4 +9,6 @@ export interface Job {
   readonly seed: number;
   /** How many images to run: image numbers 0..images-1 of the seed. */
   readonly images: number;
+  /** How many of them to return with the outcome, for reports; none when absent. */
+  readonly detailImages?: number;
 }

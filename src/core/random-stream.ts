@@ -32,12 +32,14 @@ export class RandomStream {
   private site = 0;
   private image = 0;
   private trial = 0;
+  private readonly purposeWord: number;
 
   constructor(
     private readonly seed: number,
-    private readonly purpose: StreamPurpose,
+    purpose: StreamPurpose,
     coordinates: StreamCoordinates = {},
   ) {
+    this.purposeWord = STREAM_PURPOSES[purpose];
     this.seek(coordinates.site ?? 0, coordinates.image ?? 0, coordinates.trial ?? 0);
   }
 
@@ -53,15 +55,7 @@ export class RandomStream {
   /** Uniform integer in 0..2^32-1. */
   uint32(): number {
     if (this.used === 4) {
-      philox4x32(
-        this.draw++,
-        this.site,
-        this.image,
-        this.trial,
-        this.seed,
-        STREAM_PURPOSES[this.purpose],
-        this.words,
-      );
+      philox4x32(this.draw++, this.site, this.image, this.trial, this.seed, this.purposeWord, this.words);
       this.used = 0;
     }
     return this.words[this.used++];

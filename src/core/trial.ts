@@ -9,6 +9,29 @@ export type Assignment = Readonly<Record<string, ParameterValue>>;
 /** Numbers by name; SI units in the names. */
 export type Metrics = Readonly<Record<string, number>>;
 
+/** One image of an evaluation beside its fault-free twin. */
+export interface DetailImage {
+  readonly image: number;
+  readonly label: string;
+  /** 8-bit pixels, `height x width x channels`, in base64. */
+  readonly golden: string;
+  readonly faulty: string;
+  readonly perceptualDistance: number;
+  readonly psnrDb: number;
+}
+
+/** What a report shows of one policy beyond its metrics. */
+export interface EvaluationDetail {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly images: readonly DetailImage[];
+  /** Words hit by faults per image, `steps x blocks`. */
+  readonly faultyWords: readonly (readonly number[])[];
+  /** Words restored from the checkpoint per image, `steps x blocks`. */
+  readonly restoredWords: readonly (readonly number[])[];
+}
+
 /** What became of a trial. */
 export type Outcome =
   | {
@@ -19,6 +42,8 @@ export type Outcome =
       readonly standardErrors: Metrics;
       /** Counts and parts that explain the metrics (ledger totals, energy by component). */
       readonly diagnostics: Metrics;
+      /** Only when the job asked for it. */
+      readonly detail?: EvaluationDetail;
     }
   | { readonly status: 'infeasible'; readonly reason: string }
   | { readonly status: 'failed'; readonly error: ErrorReport };
