@@ -47,9 +47,8 @@ export const networkDescriptionSchema = z.strictObject({
   calibration: z.strictObject({
     file: z
       .string()
-      .describe(
-        'where the calibration is kept, relative to this description; made when it is missing or out of date',
-      ),
+      .optional()
+      .describe('calibration shipped with the network; where it does not fit, another is made and cached'),
     images: z.int().min(1).describe('images whose activations set the static INT8 scales'),
     ranges: z.int().min(1).describe('step ranges with scales of their own'),
     seed: z.int().nonnegative(),

@@ -1,0 +1,25 @@
+import type { SchedulerConfig } from '../diffusion/scheduler-config.js';
+
+/** Everything that scores depend on besides the job: plain JSON, sent to every worker once. */
+export interface EvaluationSpec {
+  /** `model.yaml`, or the folder it is in. */
+  readonly networkPath: string;
+  readonly acceleratorPath: string;
+  /** File of a calibration that fits; made by `ensureCalibration` before workers start. */
+  readonly calibrationPath: string;
+  readonly faultModel: string;
+  readonly sites: string;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  /** Images that run through the network at once; results do not depend on it. */
+  readonly batchImages: number;
+  /** Checks every checksum against sums over whole tiles: slow, for tests and doubts. */
+  readonly audit?: boolean;
+}
+
+/** The part of a specification that a calibration depends on. */
+export interface SamplingSettings {
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly scheduler: SchedulerConfig;
+}
