@@ -24,7 +24,7 @@ export function hypervolume(points: readonly Point[], reference: Point): number 
 /** {@link hypervolume} of points that all contribute. */
 function volume(points: readonly Point[], reference: Point): number {
   if (points.length === 0) return 0;
-  if (reference.length === 1) return reference[0] - Math.min(...points.map(([x]) => x));
+  if (reference.length === 1) return points.reduce((best, [x]) => Math.max(best, reference[0] - x), 0);
   if (reference.length === 2) return sweptArea(points, reference);
   if (reference.length === 3) return sweptVolume(points, reference);
   return slicedVolume(points, reference);

@@ -1,21 +1,25 @@
 import { z } from 'zod';
 
-/** SI prefixes in front of a unit symbol. */
-const PREFIXES: Readonly<Record<string, number>> = {
-  f: 1e-15,
-  p: 1e-12,
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  '': 1,
-  k: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-};
+/** Decimal exponents of the SI prefixes in front of a unit symbol. */
+const PREFIX_EXPONENTS: ReadonlyMap<string, number> = new Map([
+  ['f', -15],
+  ['p', -12],
+  ['n', -9],
+  ['u', -6],
+  ['m', -3],
+  ['', 0],
+  ['k', 3],
+  ['M', 6],
+  ['G', 9],
+  ['T', 12],
+]);
 
 /** Binary prefixes, for bytes only. */
-const BINARY_PREFIXES: Readonly<Record<string, number>> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30 };
+const BINARY_PREFIXES: ReadonlyMap<string, number> = new Map([
+  ['Ki', 2 ** 10],
+  ['Mi', 2 ** 20],
+  ['Gi', 2 ** 30],
+]);
 
 /** The units a configuration may use, with an example for messages. */
 export const UNITS = {
@@ -33,26 +37,32 @@ export const UNITS = {
 
 export type Unit = keyof typeof UNITS;
 
+const QUANTITY = /^\s*([-+]?[0-9.]+)(?:e([-+]?[0-9]+))?\s*(\S+)\s*$/i;
+
 /**
  * The SI value of a quantity written as number and unit, or null when it is not one of that unit.
+ * It is the double nearest to the decimal number, so that '2.3 GHz' and '2300 MHz' are the same frequency.
  *
  * @example parseQuantity('31 pJ/B', 'J/B') // 3.1e-11
  */
 export function parseQuantity(text: string, unit: Unit): number | null {
-  const match = /^\s*([-+]?[0-9.]+(?:e[-+]?[0-9]+)?)\s*(\S+)\s*$/i.exec(text);
-  if (!match?.[2].endsWith(unit)) return null;
-  const prefix = match[2].slice(0, match[2].length - unit.length);
-  const factor = PREFIXES[prefix] ?? (unit.startsWith('B') ? BINARY_PREFIXES[prefix] : undefined);
-  const value = Number(match[1]);
-  if (factor === undefined || !Number.isFinite(value)) return null;
-  // Divide by the reciprocal for small prefixes: 0.9 / 1000 is the nearest double to 0.0009, 0.9 * 0.001 is not.
-  return factor < 1 ? value / Math.round(1 / factor) : value * factor;
+  const [, digits, exponent = '0', symbol] = QUANTITY.exec(text) ?? [];
+  if (!symbol?.endsWith(unit)) return null;
+  const prefix = symbol.slice(0, symbol.length - unit.length);
+  const binaryFactor = unit.startsWith('B') ? BINARY_PREFIXES.get(prefix) : undefined;
+  const prefixExponent = binaryFactor === undefined ? PREFIX_EXPONENTS.get(prefix) : 0;
+  if (prefixExponent === undefined) return null;
+  const value = Number(`${digits}e${Number(exponent) + prefixExponent}`) * (binaryFactor ?? 1);
+  return Number.isFinite(value) ? value : null;
 }
 
 /** Schema of a quantity: text with a unit in the file, a number in SI units in the program. */
 export function quantity(unit: Unit) {
   return z
-    .string({ error: `expected a quantity with its unit, such as '${UNITS[unit]}'` })
+    .string({
+      error: ({ input }) =>
+        `expected a quantity with its unit, such as '${UNITS[unit]}', got ${JSON.stringify(input) ?? 'nothing'}`,
+    })
     .transform((text, context) => {
       const value = parseQuantity(text, unit);
       if (value !== null) return value;

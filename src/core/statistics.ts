@@ -48,8 +48,8 @@ export function quantile(values: readonly number[], probability: number): number
 function quantileOfSorted(sorted: Float64Array, probability: number): number {
   const position = (sorted.length - 1) * probability;
   const below = Math.floor(position);
-  const weight = position - below;
-  return weight === 0 ? sorted[below] : sorted[below] * (1 - weight) + sorted[below + 1] * weight;
+  const [low, high] = [sorted[below], sorted[Math.ceil(position)]];
+  return low === high ? low : low + (position - below) * (high - low);
 }
 
 /** The difference of two scores that were measured on the same images. */

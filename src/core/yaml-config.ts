@@ -43,7 +43,7 @@ export function parseYamlConfig<S extends z.ZodType>(text: string, path: string,
   const result = schema.safeParse(document.toJS());
   if (result.success) return result.data;
   const messages = result.error.issues
-    .flatMap(splitUnknownKeys)
+    .flatMap(problemsOf)
     .map((issue) => `${position(offsetOf(document, issue.path, issue.atKey))}: ${describe(issue)}`);
   throw inputError(messages.join('\n'));
 }
@@ -55,7 +55,8 @@ interface Problem {
   readonly atKey: boolean;
 }
 
-function splitUnknownKeys(issue: Issue): Problem[] {
+/** What is wrong, one problem per place; of several allowed forms, the one that was nearly met is meant. */
+function problemsOf(issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
@@ -63,14 +64,23 @@ function splitUnknownKeys(issue: Issue): Problem[] {
       atKey: true,
     }));
   }
-  if (issue.code === 'invalid_union') {
-    const deepest = issue.errors.flat().sort((a, b) => b.path.length - a.path.length)[0];
-    if (deepest && deepest.path.length > 0) {
-      return splitUnknownKeys({ ...deepest, path: [...issue.path, ...deepest.path] });
+  if (issue.code === 'invalid_key') {
+    return issue.issues.map(({ message }) => ({ path: issue.path, message, atKey: true }));
+  }
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const nearest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0];
+    if (depth(nearest) > 0) {
+      return nearest.flatMap((inner) => problemsOf({ ...inner, path: [...issue.path, ...inner.path] }));
     }
+    const messages = new Set(issue.errors.flat().map(({ message }) => message));
+    return [{ path: issue.path, message: [...messages].join('; or: '), atKey: false }];
   }
   return [{ path: issue.path, message: issue.message, atKey: false }];
 }
+
+/** How far into the value a form fits before something is wrong with it. */
+const depth = (issues: readonly Issue[]): number =>
+  Math.max(...issues.map(({ code, path }) => path.length + (code === 'unrecognized_keys' ? 1 : 0)));
 
 const describe = ({ path, message }: Problem) =>
   path.length > 0 ? `${path.join('.')}: ${message}` : message;

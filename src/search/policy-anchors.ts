@@ -1,0 +1,68 @@
+import type { Assignment, ParameterValue } from '../core/trial.js';
+import { type PolicyStructure, pointParameter, ROLLBACK_PARAMETERS } from './policy-structure.js';
+import type { Parameter } from './search-space.js';
+
+/** Which part of a policy stays nominal: so many segments from the front, and so many block groups throughout. */
+type Shape = readonly [segments: number, groups: number];
+
+/** Most useful first: the first segment nominal, nothing nominal (uniform levels), then the first groups as well. */
+const FIRST_SHAPES: readonly Shape[] = [
+  [1, 0],
+  [0, 0],
+  [1, 2],
+  [0, 2],
+  [1, 1],
+  [0, 1],
+];
+
+/**
+ * Policies worth trying before anything is known: nominal everywhere, then every other level in each of several
+ * shapes, which spare the first segments and the first block groups: the first timesteps and blocks are the most
+ * sensitive (DRIFT, arXiv 2604.09073). Levels are in bisection order, so that few anchors already span their range.
+ *
+ * @param settings the other parameters of the space
+ */
+export function policyAnchors(structure: PolicyStructure, settings: readonly Parameter[]): Assignment[] {
+  const { segments, groups, levels } = structure;
+  const defaults = settings.map(defaultValue);
+  const anchor = ([sparedSegments, sparedGroups]: Shape, level: number): Assignment => {
+    const points = segments.flatMap((segment, s) =>
+      groups.map((group, g) => {
+        const spared = s < sparedSegments || g < sparedGroups;
+        return [pointParameter(segment, group), levels[spared ? 0 : level].label];
+      }),
+    );
+    return Object.fromEntries([...points, ...defaults]);
+  };
+  const others = bisectionOrder(1, levels.length);
+  return [
+    anchor([0, 0], 0),
+    ...shapes(segments.length, groups.length).flatMap((shape) => others.map((level) => anchor(shape, level))),
+  ];
+}
+
+/** The shapes that leave something to vary: {@link FIRST_SHAPES}, then 2, 4, 8, ... segments nominal. */
+function shapes(segments: number, groups: number): Shape[] {
+  const all = [...FIRST_SHAPES];
+  for (let spared = 2; spared < segments; spared *= 2) all.push([spared, 0], [spared, 2], [spared, 1]);
+  return all.filter(([sparedSegments, sparedGroups]) => sparedSegments < segments && sparedGroups < groups);
+}
+
+/** DRIFT's own settings where they can be chosen (threshold 2^10, every 10 steps, tiles in one piece), or the middle. */
+function defaultValue({ name, values }: Parameter): [string, ParameterValue] {
+  const preferred = name === ROLLBACK_PARAMETERS.layout ? 'tile-contiguous' : 10;
+  return [name, values.includes(preferred) ? preferred : values[Math.floor((values.length - 1) / 2)]];
+}
+
+/** The integers from `begin` to below `end`: the middle one, then the middles of the two halves, and so on. */
+function bisectionOrder(begin: number, end: number): number[] {
+  const order: number[] = [];
+  const ranges: [number, number][] = [[begin, end]];
+  for (const [from, to] of ranges) {
+    if (from >= to) continue;
+    const middle = Math.floor((from + to) / 2);
+    order.push(middle);
+    ranges.push([from, middle], [middle + 1, to]);
+  }
+  return order;
+}
