@@ -1,5 +1,6 @@
-import { loadAccelerator } from '../accelerator/accelerator.js';
+import { type Accelerator, loadAccelerator } from '../accelerator/accelerator.js';
 import { createCostModel } from '../accelerator/cost.js';
+import { loadErrorCurve } from '../accelerator/error-curve.js';
 import type { Workload } from '../core/workload.js';
 import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/scheduler-config.js';
 import { type Denoiser, prepareDenoiser, quantiseDenoiser } from '../network/denoiser.js';
@@ -9,8 +10,7 @@ import { MetricNetwork } from '../network/metric-network.js';
 import { readNetworkDescription } from '../network/network-description.js';
 import { readOnnxFile } from '../network/onnx-file.js';
 import { StagedNetwork } from '../network/staged-network.js';
-import type { FaultModelName } from '../reliability/fault-models/fault-models.js';
-import { type SiteSet, selectGemms } from '../reliability/site-sets.js';
+import { selectGemms } from '../reliability/site-sets.js';
 import { readCalibration } from './calibrate.js';
 import { rowsPerImage } from './denoising-run.js';
 import type { EvaluationSpec } from './evaluation-spec.js';
@@ -21,18 +21,28 @@ import { PolicyEvaluator } from './policy-evaluator.js';
 /** The evaluator of a specification; this module is an EvaluatorModule, so workers load it by its URL. */
 export async function createEvaluator(spec: EvaluationSpec): Promise<Evaluator> {
   const { pipeline, workload, classLabels } = await createImagePipeline(spec);
-  const accelerator = loadAccelerator(spec.acceleratorPath);
-  const faultyGemms = selectGemms(spec.sites as SiteSet, workload);
+  const accelerator = openAccelerator(spec);
+  const faultyGemms = selectGemms(spec.sites, workload);
   return new PolicyEvaluator({
     pipeline,
     workload,
     accelerator,
     costModel: createCostModel(accelerator, workload, faultyGemms),
-    faultModel: spec.faultModel as FaultModelName,
+    faultModel: spec.faultModel,
     faultyGemms,
     classLabels,
     audit: spec.audit ?? false,
   });
+}
+
+/** The accelerator of a specification, with the error curve that it asks for. */
+export function openAccelerator(
+  spec: Pick<EvaluationSpec, 'acceleratorPath' | 'errorCurvePath'>,
+): Accelerator {
+  const accelerator = loadAccelerator(spec.acceleratorPath);
+  return spec.errorCurvePath
+    ? { ...accelerator, errorCurve: loadErrorCurve(spec.errorCurvePath) }
+    : accelerator;
 }
 
 /** The blocks and matrix products of a network under the given sampling: what policies are made for. */

@@ -1,14 +1,18 @@
 import type { SchedulerConfig } from '../diffusion/scheduler-config.js';
+import type { FaultModelName } from '../reliability/fault-models/fault-models.js';
+import type { SiteSet } from '../reliability/site-sets.js';
 
 /** Everything that scores depend on besides the job: plain JSON, sent to every worker once. */
 export interface EvaluationSpec {
   /** `model.yaml`, or the folder it is in. */
   readonly networkPath: string;
   readonly acceleratorPath: string;
+  /** Error curve in place of the accelerator's own. */
+  readonly errorCurvePath?: string;
   /** File of a calibration that fits; made by `ensureCalibration` before workers start. */
   readonly calibrationPath: string;
-  readonly faultModel: string;
-  readonly sites: string;
+  readonly faultModel: FaultModelName;
+  readonly sites: SiteSet;
   readonly steps: number;
   readonly guidanceScale: number;
   /** Images that run through the network at once; results do not depend on it. */

@@ -1,5 +1,5 @@
 import type { ModelProto } from 'onnx-buf';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor } from 'onnxruntime-node';
 import { encodeModel } from './onnx-file.js';
 
 export { Tensor };
@@ -17,6 +17,9 @@ const EXACT: InferenceSession.SessionOptions = {
   graphOptimizationLevel: 'disabled',
   logSeverityLevel: 3,
 };
+
+/** Version of the runtime that computes everything, for manifests. */
+export const onnxruntimeVersion = (): string => env.versions.node ?? env.versions.common;
 
 export type SessionOptions = Partial<InferenceSession.SessionOptions>;
 

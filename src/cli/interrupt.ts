@@ -1,0 +1,35 @@
+/** Turns Ctrl-C and SIGTERM into a request to stop that work polls. */
+export interface Interrupt {
+  readonly requested: boolean;
+  /** Called once, at the first request. */
+  onRequest: () => void;
+  /** Gives the signals back to the system. */
+  dispose(): void;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
+/**
+ * Listens for the signals. The first one asks for a clean end; the next ends the process at once, by SIGKILL, because
+ * an ordinary exit while a thread is inside onnxruntime would abort with a core dump. Nothing acknowledged is lost
+ * either way.
+ */
+export function listenForInterrupt(): Interrupt {
+  let requested = false;
+  const interrupt = {
+    get requested() {
+      return requested;
+    },
+    onRequest: () => {},
+    dispose: () => {
+      for (const signal of SIGNALS) process.off(signal, handle);
+    },
+  };
+  function handle() {
+    if (requested) process.kill(process.pid, 'SIGKILL');
+    requested = true;
+    interrupt.onRequest();
+  }
+  for (const signal of SIGNALS) process.on(signal, handle);
+  return interrupt;
+}

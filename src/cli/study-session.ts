@@ -1,0 +1,191 @@
+import { join } from 'node:path';
+import { LeewayError } from '../core/errors.js';
+import type { Policy } from '../core/policy.js';
+import { PiscinaExecutor } from '../execution/piscina-executor.js';
+import { buildReportData } from '../report/build-report-data.js';
+import type { ReportData } from '../report/report-data.js';
+import { type ReportFiles, writeReport } from '../report/write-report.js';
+import { createSearchAlgorithm } from '../search/search-config.js';
+import { confirmationSeed, confirmPolicies, selectForConfirmation } from '../study/confirm.js';
+import { referenceVector, studyFront } from '../study/front.js';
+import { kneeIndex } from '../study/knee.js';
+import { RunningFront } from '../study/running-front.js';
+import { openTrialStore } from '../study/sqlite-trial-store.js';
+import { runStudy } from '../study/study.js';
+import type { StudyDirectory } from '../study/study-directory.js';
+import { hypervolumeShare, worstValues } from '../study/study-goals.js';
+import { lockStudy } from '../study/study-lock.js';
+import type { Confirmation, TrialStore } from '../study/trial-store.js';
+import type { Interrupt } from './interrupt.js';
+import { formatDuration, type Progress } from './progress.js';
+import type { StudyContext } from './study-context.js';
+
+/** Images of each confirmed policy that a report shows. */
+const SHOWN_IMAGES = 10;
+
+export interface SessionOptions {
+  readonly directory: StudyDirectory;
+  readonly context: StudyContext;
+  readonly workers: number;
+  readonly reportsDirectory: string;
+  readonly progress: Progress;
+  readonly interrupt: Interrupt;
+  readonly now: () => Date;
+  /** Who runs the study, for the lock. */
+  readonly holder: { readonly pid: number; readonly host: string };
+}
+
+/** How a session ended: with a report, or before that because it was asked to stop. */
+export type SessionEnd =
+  | { readonly kind: 'finished'; readonly data: ReportData; readonly files: ReportFiles }
+  | { readonly kind: 'stopped'; readonly trials: number };
+
+/** Runs a study from where it stands to its report: the rest of its trials, the confirmation of its front, the files. */
+export async function runSession(options: SessionOptions): Promise<SessionEnd> {
+  const { directory, holder, now } = options;
+  const lock = await lockStudy(directory.path, { ...holder, since: now().toISOString() });
+  try {
+    const store = await openTrialStore(directory.storePath);
+    try {
+      return await new Session(options, store).run();
+    } finally {
+      store.close();
+    }
+  } finally {
+    lock.release();
+  }
+}
+
+class Session {
+  constructor(
+    private readonly options: SessionOptions,
+    private readonly store: TrialStore,
+  ) {}
+
+  async run(): Promise<SessionEnd> {
+    const { context, workers, interrupt, progress } = this.options;
+    progress.note(`Starting ${workers} worker${workers === 1 ? '' : 's'} ...`);
+    const executor = await PiscinaExecutor.start({
+      evaluatorModule: new URL('../evaluation/create-evaluator.js', import.meta.url).href,
+      spec: context.evaluation,
+      workers,
+    });
+    interrupt.onRequest = () => {
+      progress.note('Stopping: running trials end at their next denoising step ...');
+      executor.cancel();
+    };
+    try {
+      await this.search(executor);
+      if (interrupt.requested) return this.stopped();
+      await this.confirmFront(executor);
+    } catch (error) {
+      if (interrupt.requested && error instanceof LeewayError && error.kind === 'ExecutionError')
+        return this.stopped();
+      throw error;
+    } finally {
+      await executor.close();
+    }
+    return this.report();
+  }
+
+  private stopped(): SessionEnd {
+    return { kind: 'stopped', trials: this.store.trials().length };
+  }
+
+  private async search(executor: PiscinaExecutor): Promise<void> {
+    const { context, interrupt, progress } = this.options;
+    const { config, policySpace, decode } = context;
+    const { objectives, constraints } = config;
+    const front = new RunningFront(config, referenceVector(objectives, worstValues(objectives)));
+    const known = this.store.trials();
+    for (const trial of known) front.add(trial);
+    const startedAt = this.options.now().getTime();
+    let done = known.length;
+    await runStudy({
+      ...config.study,
+      objectives,
+      constraints,
+      space: policySpace.space,
+      algorithm: createSearchAlgorithm(config.search),
+      decode,
+      executor,
+      store: this.store,
+      shouldStop: () => interrupt.requested,
+      onEvent: ({ trial, failure }) => {
+        if (failure) progress.note(`Trial ${trial.number} failed: ${failure.message}`);
+        front.add(trial);
+        done++;
+        progress.update(this.searchProgress(done, known.length, startedAt, front));
+      },
+    });
+    progress.note(`Search done: ${done} trials, ${front.size} policies on the front.`);
+  }
+
+  private searchProgress(done: number, before: number, startedAt: number, front: RunningFront): string {
+    const { study, objectives } = this.options.context.config;
+    const elapsed = this.options.now().getTime() - startedAt;
+    const perTrial = elapsed / Math.max(1, done - before);
+    const share = hypervolumeShare(front.hypervolume, objectives);
+    return [
+      `${done}/${study.trials} trials`,
+      `${(60_000 / perTrial).toFixed(0)}/min`,
+      `${formatDuration((study.trials - done) * perTrial)} left`,
+      `front ${front.size}`,
+      `hypervolume ${(100 * share).toFixed(2)}%`,
+    ].join(' | ');
+  }
+
+  private async confirmFront(executor: PiscinaExecutor): Promise<void> {
+    const { context, progress } = this.options;
+    const { config, nominalPolicy } = context;
+    const policies = [nominalPolicy, ...this.selectedPolicies()];
+    const { images } = config.confirmation;
+    progress.note(
+      `Confirming ${policies.length - 1} policies and the nominal point on ${images} fresh images each ...`,
+    );
+    let done = 0;
+    await confirmPolicies({
+      policies,
+      seed: confirmationSeed(config.study.seed),
+      images,
+      detailImages: Math.min(images, SHOWN_IMAGES),
+      executor,
+      store: this.store,
+      onEvent: (confirmation: Confirmation) => {
+        const { outcome } = confirmation;
+        if (outcome.status === 'failed') progress.note(`Confirmation failed: ${outcome.error.message}`);
+        progress.update(`${++done}/${policies.length} policies confirmed`);
+      },
+    });
+    progress.clear();
+  }
+
+  private selectedPolicies(): Policy[] {
+    const { config, decode } = this.options.context;
+    const front = studyFront(this.store.trials(), config);
+    const knee = kneeIndex(
+      front.map(({ objectives }) => objectives),
+      referenceVector(config.objectives, worstValues(config.objectives)),
+    );
+    return selectForConfirmation(front, knee, config.confirmation.policies).flatMap((i) => {
+      const policy = decode(front[i].trial.assignment);
+      return 'infeasible' in policy ? [] : [policy];
+    });
+  }
+
+  private async report(): Promise<SessionEnd> {
+    const { directory, context, reportsDirectory, now } = this.options;
+    const data = buildReportData({
+      manifest: directory.manifest,
+      config: context.config,
+      accelerator: context.accelerator,
+      nominalPolicy: context.nominalPolicy,
+      trials: this.store.trials(),
+      confirmations: this.store.confirmations(),
+      decode: context.decode,
+      finishedAt: now().toISOString(),
+    });
+    const files = await writeReport(data, join(reportsDirectory, directory.manifest.name));
+    return { kind: 'finished', data, files };
+  }
+}

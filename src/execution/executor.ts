@@ -1,0 +1,35 @@
+import { executionError, type LeewayError } from '../core/errors.js';
+import type { Job } from '../core/job.js';
+import type { Outcome } from '../core/trial.js';
+
+/**
+ * Where jobs are evaluated: this thread, other threads, later other processes and machines. Jobs and outcomes are
+ * plain JSON and an outcome depends on its job alone, so that every executor gives the same outcomes.
+ */
+export interface Executor {
+  /** Jobs worked on at the same time, >= 1; further ones wait in line. */
+  readonly concurrency: number;
+  /**
+   * Evaluates one job; whatever its evaluation throws becomes a `failed` outcome.
+   *
+   * @throws ExecutionError when the executor was cancelled or closed, or has no worker left: the job has no outcome
+   */
+  run(job: Job): Promise<Outcome>;
+  /**
+   * Stops for good: running jobs reject at their next denoising step, and no other starts. Cooperative, because a
+   * thread that is terminated inside onnxruntime takes the whole process with it.
+   */
+  cancel(): void;
+  /** Waits for what runs, then frees the evaluators; may be called more than once. */
+  close(): Promise<void>;
+}
+
+/** What `run` rejects with after `cancel`. */
+export function cancelledError(job: Job): LeewayError {
+  return executionError(`trial ${job.trialNumber}: cancelled before it finished`);
+}
+
+/** What `run` rejects with after `close`. */
+export function closedError(job: Job): LeewayError {
+  return executionError(`trial ${job.trialNumber}: not started, because the executor is closed`);
+}

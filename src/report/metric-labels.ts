@@ -1,0 +1,48 @@
+import type { Metrics } from '../core/trial.js';
+import { QUALITY_METRICS } from '../quality/quality-metrics.js';
+import type { ReportMetric, ReportUnit } from './report-data.js';
+
+type MetricLabel = Omit<ReportMetric, 'metric'>;
+
+const COST_LABELS: Readonly<Record<string, MetricLabel>> = {
+  energyJ: {
+    label: 'Energy',
+    unit: 'J',
+    direction: 'minimise',
+    description:
+      'Energy per image: array, on-chip memories, leakage, checksums and DRAM traffic of matrix products.',
+  },
+  latencyS: {
+    label: 'Latency',
+    unit: 's',
+    direction: 'minimise',
+    description: 'Time per image spent on matrix products, one image at a time.',
+  },
+};
+
+const QUALITY_LABELS: Readonly<
+  Record<keyof typeof QUALITY_METRICS, readonly [label: string, unit: ReportUnit]>
+> = {
+  perceptualDistance: ['Perceptual distance', ''],
+  psnrDb: ['PSNR', 'dB'],
+  classAccuracy: ['Class accuracy', 'ratio'],
+};
+
+const LABELS: Readonly<Record<string, MetricLabel>> = {
+  ...COST_LABELS,
+  ...Object.fromEntries(
+    Object.entries(QUALITY_METRICS).map(([name, { direction, description }]) => {
+      const [label, unit] = QUALITY_LABELS[name as keyof typeof QUALITY_METRICS];
+      return [name, { label, unit, direction, description }];
+    }),
+  ),
+};
+
+/** How a metric is shown to people. */
+export const labelledMetric = (metric: string): ReportMetric => ({ metric, ...LABELS[metric] });
+
+/** Every metric of a run that is no objective, as shown to people. */
+export const otherMetrics = (metrics: Metrics, objectives: readonly string[]): ReportMetric[] =>
+  Object.keys(LABELS)
+    .filter((name) => name in metrics && !objectives.includes(name))
+    .map(labelledMetric);

@@ -1,0 +1,37 @@
+/** Colours that stay apart under the common colour vision deficiencies (viridis; Okabe and Ito for single marks). */
+export const VIRIDIS = [
+  '#440154',
+  '#482878',
+  '#3e4a89',
+  '#31688e',
+  '#26828e',
+  '#1f9e89',
+  '#35b779',
+  '#6dcd59',
+  '#b4de2c',
+  '#fde725',
+] as const;
+
+export const COLOURS = {
+  text: '#1b1f24',
+  muted: '#59636e',
+  line: '#d1d9e0',
+  dominated: '#a8b0b8',
+  nominal: '#eceff2',
+  nominalBar: '#8b949e',
+  selected: '#d55e00',
+  accent: '#0072b2',
+} as const;
+
+/** A colour of viridis at 0 (dark) to 1 (bright), between its two nearest entries. */
+export function viridis(position: number): string {
+  const place = Math.min(Math.max(position, 0), 1) * (VIRIDIS.length - 1);
+  const index = Math.min(Math.floor(place), VIRIDIS.length - 2);
+  return mix(VIRIDIS[index], VIRIDIS[index + 1], place - index);
+}
+
+function mix(from: string, to: string, share: number): string {
+  const channel = (colour: string, i: number) => Number.parseInt(colour.slice(1 + 2 * i, 3 + 2 * i), 16);
+  const parts = [0, 1, 2].map((i) => Math.round(channel(from, i) * (1 - share) + channel(to, i) * share));
+  return `rgb(${parts.join(' ')})`;
+}

@@ -1,0 +1,133 @@
+import type { ComponentChildren } from 'preact';
+import {
+  formatFactor,
+  formatInterval,
+  formatQuantity,
+  formatSignedPercent,
+  formatTime,
+} from '../../format.js';
+import type { BoundStatus, ComparedPolicy } from '../../headline.js';
+import { boundsText, boundText } from '../bound-text.js';
+import type { StudyView } from '../study-view.js';
+
+export interface HeadlinePanelProps {
+  readonly view: StudyView;
+  readonly onSelect: (trialNumber: number) => void;
+}
+
+/** What was asked and what was found, for somebody who reads nothing else. */
+export function HeadlinePanel({ view, onSelect }: HeadlinePanelProps) {
+  const { data, headline } = view;
+  const { bestSaving, fastest } = headline;
+  return (
+    <header>
+      <p class="kicker">
+        Leeway study <b>{data.study}</b>, {formatTime(data.createdAt)}
+        {data.finishedAt === null && ' (still running)'}
+      </p>
+      <h1>{data.title}</h1>
+      <p class="question">{data.question}</p>
+      {!bestSaving && <p class="warning">No policy of this study keeps {boundsText(view)} on fresh seeds.</p>}
+      <div class="tiles">
+        {bestSaving && <SavingTile view={view} policy={bestSaving} onSelect={onSelect} />}
+        {bestSaving && <QualityTiles view={view} policy={bestSaving} />}
+        {fastest && fastest.speedUp > 1 && <SpeedTile view={view} policy={fastest} onSelect={onSelect} />}
+        <CountsTile view={view} />
+      </div>
+      <p class="intro">
+        A policy sets the supply voltage and clock of every network block at every denoising step, and where
+        checksums guard the results. A lower voltage or a faster clock saves energy or time but flips bits;
+        checksums find the large errors and put back values from a checkpoint. Each trial ran a policy with
+        injected faults and compared its images with the fault-free ones made from the same noise. The best
+        trials ran again on seeds that the search never saw; those are the figures shown here.
+      </p>
+    </header>
+  );
+}
+
+interface TileProps {
+  readonly title: string;
+  readonly value: string;
+  readonly children: ComponentChildren;
+}
+
+const Tile = ({ title, value, children }: TileProps) => (
+  <div class="tile">
+    <h2>{title}</h2>
+    <p class="value">{value}</p>
+    <p>{children}</p>
+  </div>
+);
+
+interface PolicyTileProps {
+  readonly view: StudyView;
+  readonly policy: ComparedPolicy;
+  readonly onSelect: (trialNumber: number) => void;
+}
+
+function SavingTile({ view, policy, onSelect }: PolicyTileProps) {
+  const nominal = view.data.nominal.metrics;
+  if (Number.isNaN(policy.energySaving)) return null;
+  return (
+    <Tile title="Energy against nominal" value={formatSignedPercent(-policy.energySaving)}>
+      {formatQuantity(nominal.energyJ, 'J')} → {formatQuantity(policy.metrics.energyJ, 'J')} with{' '}
+      <TrialLink trialNumber={policy.member.trialNumber} onSelect={onSelect} />
+    </Tile>
+  );
+}
+
+/** The bounded metrics of the policy that the headline names. */
+function QualityTiles({ view, policy }: { view: StudyView; policy: ComparedPolicy }) {
+  const { metrics, halfWidths, bounds, member } = policy;
+  return (
+    <>
+      {view.data.constraints.map((constraint) => {
+        const metric = view.metrics.find((candidate) => candidate.metric === constraint.metric);
+        const value = metrics[constraint.metric];
+        const halfWidth = halfWidths[constraint.metric] ?? 0;
+        return (
+          <Tile
+            key={constraint.metric}
+            title={metric?.label ?? constraint.metric}
+            value={formatInterval(value, halfWidth, metric?.unit ?? '')}
+          >
+            Bound {boundText(constraint, metric)} {STATUS_TEXTS[bounds]}
+            {member.confirmed && `; 95% interval over ${member.confirmed.images} fresh images`}
+          </Tile>
+        );
+      })}
+    </>
+  );
+}
+
+const STATUS_TEXTS: Readonly<Record<BoundStatus, string>> = {
+  met: 'kept',
+  'on average': 'kept on average, not surely',
+  exceeded: 'not kept',
+  unconfirmed: 'not confirmed',
+};
+
+function SpeedTile({ view, policy, onSelect }: PolicyTileProps) {
+  return (
+    <Tile title="Fastest within bounds" value={formatFactor(policy.speedUp)}>
+      {formatQuantity(view.data.nominal.metrics.latencyS, 's')} →{' '}
+      {formatQuantity(policy.metrics.latencyS, 's')} at {formatSignedPercent(-policy.energySaving)} energy
+      with <TrialLink trialNumber={policy.member.trialNumber} onSelect={onSelect} />
+    </Tile>
+  );
+}
+
+function CountsTile({ view }: { view: StudyView }) {
+  const { scored, infeasible, failed } = view.headline.counts;
+  return (
+    <Tile title="Policies on the front" value={String(view.data.front.length)}>
+      of {view.data.trials.length} trials: {scored} scored, {infeasible} infeasible, {failed} failed
+    </Tile>
+  );
+}
+
+const TrialLink = ({ trialNumber, onSelect }: { trialNumber: number; onSelect: (trial: number) => void }) => (
+  <button type="button" class="link" onClick={() => onSelect(trialNumber)}>
+    trial {trialNumber}
+  </button>
+);

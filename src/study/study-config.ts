@@ -1,0 +1,121 @@
+import { dirname, relative, resolve } from 'node:path';
+import { z } from 'zod';
+import { OBJECTIVE_DIRECTIONS } from '../core/trial.js';
+import { readYamlConfig } from '../core/yaml-config.js';
+import { QUALITY_METRICS } from '../quality/quality-metrics.js';
+import { FAULT_MODELS, type FaultModelName } from '../reliability/fault-models/fault-models.js';
+import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
+import { policySpaceConfigSchema } from '../search/policy-space-config.js';
+import { searchConfigSchema } from '../search/search-config.js';
+
+/** What a policy is scored by: the accelerator's costs and the quality metrics. */
+export const METRIC_NAMES = ['energyJ', 'latencyS', ...Object.keys(QUALITY_METRICS)] as [string, ...string[]];
+
+const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>) => Object.keys(table) as [T, ...T[]];
+
+const metric = z
+  .enum(METRIC_NAMES, { error: `expected a metric: one of ${METRIC_NAMES.join(', ')}` })
+  .meta({ description: 'a measured quantity, in SI units' });
+
+const objectiveSchema = z.strictObject({
+  metric,
+  direction: z.enum(OBJECTIVE_DIRECTIONS),
+  worst: z
+    .number()
+    .meta({ description: 'worst value of interest, in SI units; the hypervolume is measured up to it' }),
+});
+
+const constraintSchema = z
+  .strictObject({ metric, atMost: z.number().optional(), atLeast: z.number().optional() })
+  .refine(({ atMost, atLeast }) => atMost !== undefined || atLeast !== undefined, {
+    error: "expected 'atMost' or 'atLeast'",
+  });
+
+const faultsSchema = z.strictObject({
+  model: z
+    .enum(keysOf<FaultModelName>(FAULT_MODELS))
+    .meta({ description: 'how a timing error corrupts a word' }),
+  sites: z
+    .enum(keysOf<SiteSet>(SITE_SETS))
+    .meta({ description: 'matrix products that errors strike and checksums guard' }),
+  errorCurve: z
+    .string()
+    .optional()
+    .meta({ description: "error curve to use in place of the accelerator's, relative to this file" }),
+});
+
+const samplingSchema = z
+  .strictObject({
+    steps: z.int().min(1).max(1000).optional().meta({ description: 'denoising steps' }),
+    guidanceScale: z.number().min(0).optional().meta({ description: 'classifier-free guidance; 1 is none' }),
+  })
+  .meta({ description: "left out, the network's own settings hold" });
+
+/** A search space file: one question asked of one network on one accelerator. */
+export const searchSpaceSchema = z
+  .strictObject({
+    format: z.literal('leeway-search-space/1', { error: 'expected format: leeway-search-space/1' }),
+    title: z.string().min(1),
+    question: z.string().min(1).meta({ description: 'what is asked, in a sentence for the report' }),
+    network: z
+      .string()
+      .min(1)
+      .meta({ description: 'folder of the network or its model.yaml, relative to this file' }),
+    accelerator: z.string().min(1).meta({ description: 'accelerator description, relative to this file' }),
+    sampling: samplingSchema.default({}),
+    faults: faultsSchema,
+    policy: policySpaceConfigSchema,
+    objectives: z.array(objectiveSchema).min(1),
+    constraints: z.array(constraintSchema).default([]),
+    search: searchConfigSchema,
+    study: z.strictObject({
+      seed: z.int().min(0).max(0xffffffff).meta({ description: 'seed of noise, faults and search' }),
+      trials: z.int().min(1).meta({ description: 'policies to evaluate' }),
+      images: z.int().min(1).meta({ description: 'images per evaluation' }),
+      lag: z.int().min(0).default(16).meta({
+        description:
+          'trials that a suggestion does without, so that up to this many workers more than one never wait; part of what makes a study reproducible',
+      }),
+      batchImages: z
+        .int()
+        .min(1)
+        .default(4)
+        .meta({ description: 'images that run through the network at once' }),
+      maxFailuresInARow: z.int().min(1).default(5),
+    }),
+    confirmation: z.strictObject({
+      policies: z.int().min(1).meta({ description: 'policies of the front to evaluate again' }),
+      images: z.int().min(1).meta({ description: 'images of a fresh seed for each' }),
+    }),
+  })
+  .refine(({ objectives }) => new Set(objectives.map((o) => o.metric)).size === objectives.length, {
+    path: ['objectives'],
+    error: 'a metric is listed twice; remove one',
+  });
+
+/** A search space as read, its file references turned into paths. Plain JSON: frozen into the study's manifest. */
+export type StudyConfig = z.output<typeof searchSpaceSchema>;
+
+/**
+ * Reads a search space.
+ *
+ * @returns the configuration, with file references relative to the working directory
+ * @throws InputError with file, line and column of every problem
+ */
+export function readStudyConfig(path: string, workingDirectory: string): StudyConfig {
+  const config = readYamlConfig(path, searchSpaceSchema, 'search space');
+  const locate = (file: string) => relative(workingDirectory, resolve(workingDirectory, dirname(path), file));
+  const { errorCurve } = config.faults;
+  return {
+    ...config,
+    network: locate(config.network),
+    accelerator: locate(config.accelerator),
+    faults: errorCurve === undefined ? config.faults : { ...config.faults, errorCurve: locate(errorCurve) },
+  };
+}
+
+/** JSON Schema (draft 7) of search space files, for editors. */
+export function searchSpaceJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(searchSpaceSchema, { io: 'input', target: 'draft-7' });
+  return { ...schema, title: 'Leeway search space' };
+}

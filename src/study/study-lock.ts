@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { inputError, type LeewayError, storeError } from '../core/errors.js';
+import { type Database, inTransaction, openDatabase } from './database.js';
+
+/** Who runs a study. */
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string;
+  /** UTC, ISO 8601. */
+  readonly since: string;
+}
+
+export interface StudyLock {
+  release(): void;
+}
+
+/**
+ * Makes this process the only one that runs a study, until it ends or releases the lock. Reading is not hindered.
+ *
+ * The lock is SQLite's write lock on a file of its own, `lock.db`. The operating system drops it when the process ends
+ * in whatever way, so none is ever stale, and no process is taken for the holder because it got the holder's pid.
+ *
+ * @param directory the study's directory
+ * @param holder this process, as those who are refused are told
+ * @throws InputError that names the holder, after half a second, when the study is being run already
+ */
+export async function lockStudy(directory: string, holder: LockHolder): Promise<StudyLock> {
+  const path = join(directory, 'lock.db');
+  const database = await openDatabase(path, 'PRAGMA busy_timeout = 500').catch((error) => {
+    throw storeError(`${path}: the study cannot be locked: ${error.message}`, error);
+  });
+  try {
+    inTransaction(database, () => writeHolder(database, holder));
+    database.exec('BEGIN IMMEDIATE');
+    return { release: () => release(database) };
+  } catch (error) {
+    const refusal = refusalOf(directory, database, error);
+    database.close();
+    throw refusal;
+  }
+}
+
+function release(database: Database): void {
+  database.exec('ROLLBACK');
+  database.close();
+}
+
+function writeHolder(database: Database, { pid, host, since }: LockHolder): void {
+  database.exec('CREATE TABLE IF NOT EXISTS holder (pid INTEGER, host TEXT, since TEXT) STRICT');
+  database.exec('DELETE FROM holder');
+  database.prepare('INSERT INTO holder VALUES (?, ?, ?)').run(pid, host, since);
+}
+
+function refusalOf(directory: string, database: Database, error: unknown): LeewayError {
+  const reason = (error as Error).message;
+  if (!reason.includes('locked')) {
+    return storeError(`${directory}: the study cannot be locked: ${reason}`, error);
+  }
+  const [{ pid, host, since }] = database.prepare('SELECT * FROM holder').all() as LockHolder[];
+  return inputError(
+    `${directory}: process ${pid} on ${host} has been running this study since ${since}; wait for it, or end it`,
+    error,
+  );
+}
