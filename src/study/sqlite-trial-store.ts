@@ -50,8 +50,8 @@ export async function openTrialStore(path: string): Promise<TrialStore> {
 }
 
 function migrate(database: Database, path: string): void {
-  const version = readColumn(database.prepare('PRAGMA user_version').get(), 'user_version');
-  if (Number(version) > STORE_VERSION) {
+  const version = versionOf(database);
+  if (version > STORE_VERSION) {
     throw inputError(
       `${path}: expected a store of version ${STORE_VERSION} or older, got version ${version}, which a newer Leeway ` +
         'wrote; use that Leeway, or start another study with --name',
@@ -63,9 +63,14 @@ function migrate(database: Database, path: string): void {
   database.exec('PRAGMA journal_mode = WAL');
   if (version === STORE_VERSION) return;
   inTransaction(database, () => {
-    for (const step of MIGRATIONS.slice(Number(version))) database.exec(step);
+    // Read again, now that no other process can be at it.
+    for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
     database.exec(`PRAGMA user_version = ${STORE_VERSION}`);
   });
+}
+
+function versionOf(database: Database): number {
+  return Number(readColumn(database.prepare('PRAGMA user_version').get(), 'user_version'));
 }
 
 class SqliteTrialStore implements TrialStore {
@@ -121,9 +126,13 @@ class SqliteTrialStore implements TrialStore {
   }
 
   close(): void {
-    // The file is then complete without its log.
-    this.access('written', () => this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
-    this.database.close();
+    try {
+      // So that the file is complete by itself; where that fails, nothing is lost: the log is read at the next opening.
+      this.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+    } finally {
+      this.database.close();
+    }
   }
 
   private access<T>(verb: 'read' | 'written', work: () => T): T {

@@ -15,7 +15,6 @@ export const VIRIDIS = [
 export const COLOURS = {
   text: '#1b1f24',
   muted: '#59636e',
-  line: '#d1d9e0',
   dominated: '#a8b0b8',
   nominal: '#eceff2',
   nominalBar: '#8b949e',

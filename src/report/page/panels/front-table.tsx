@@ -47,8 +47,9 @@ export function FrontTable({ view, selected, onSelect }: FrontTableProps) {
         </table>
       </div>
       <p class="caption">
-        Scores on fresh seeds; ± is the half-width of the 95% interval. “Bound kept” says yes when the whole
-        interval lies inside the bound. Threshold: smallest checksum deviation that triggers a rollback.
+        Scores are those on fresh seeds where a policy was confirmed; ± is the half-width of the 95% interval.
+        “Bound kept” says yes when the whole interval lies inside the bound. Threshold: smallest checksum
+        deviation that triggers a rollback.
       </p>
       <Glossary metrics={view.metrics} />
     </section>
