@@ -31,7 +31,8 @@ export const BETA_SCHEDULES: Readonly<
 /**
  * The share of the signal's variance that is left after each training timestep: the product of 1 - beta up to it
  * (Ho et al. 2020, eq. 4), `trainTimesteps` values falling within (0, 1).
- * In float64; diffusers holds the same values in float32.
+ * In float64. diffusers multiplies in float32, so its values differ in the last digits, and by about 5e-5 of the value
+ * at the last timestep of the cosine schedule, where next to nothing is left of the signal.
  */
 export function alphasCumprod(settings: NoiseScheduleSettings): Float64Array {
   const betaAt = BETA_SCHEDULES[settings.betaSchedule];

@@ -58,7 +58,10 @@ async function isExact(type: WeightType): Promise<boolean> {
 
 /** Signed values as the kernel wants them stored. */
 export function storeRight(values: Int8Array, type: WeightType): Int8Array | Uint8Array {
-  return type === 'int8' ? values : Uint8Array.from(values, (value) => value + 128);
+  if (type === 'int8') return values;
+  const shifted = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) shifted[i] = values[i] + 128;
+  return shifted;
 }
 
 /** Zero point of a right operand stored as `type`; null where it is 0 and may be left out. */

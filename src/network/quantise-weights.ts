@@ -29,11 +29,12 @@ export function quantiseWeight({ weight, transposed, node }: GemmNode): Quantise
   return { values: quantised, scales, depth, cols };
 }
 
+/** Largest magnitude of each column / 127; 1 for columns of zeros. */
 function columnScales(values: Float32Array, cols: number, columnOf: (i: number) => number): Float32Array {
-  const largest = new Float32Array(cols);
-  values.forEach((value, i) => {
+  const scales = new Float32Array(cols);
+  for (let i = 0; i < values.length; i++) {
     const n = columnOf(i);
-    largest[n] = Math.max(largest[n], Math.abs(value));
-  });
-  return largest.map((magnitude) => (magnitude > 0 ? magnitude / 127 : 1));
+    scales[n] = Math.max(scales[n], Math.abs(values[i]));
+  }
+  return scales.map((magnitude) => (magnitude > 0 ? magnitude / 127 : 1));
 }

@@ -6,6 +6,7 @@ import { DataType, makeModel, makeValueInfo } from './onnx-build.js';
 import { createSession, type Session, type Tensor } from './onnx-session.js';
 import { graphInputsOf, partition, type Stage } from './partition.js';
 import { type QuantisedModel, RANGE_INPUT } from './quantise.js';
+import { releaseMemory } from './release-memory.js';
 import { allocateShared, allocateTensor, type TensorSpec } from './stage-buffers.js';
 
 /** The values of a network's inputs, by name, and where in the denoising they stand. */
@@ -84,7 +85,11 @@ export class StagedNetwork {
     const available = (name: string) =>
       name === RANGE_INPUT ? this.range : (feeds[name] ?? tensorOf(this.tensors, name));
     for (const { session, inputs, fetches, hookPoints } of this.stages) {
-      await session.run(Object.fromEntries(inputs.map((name) => [name, available(name)])), fetches);
+      const results = await session.run(
+        Object.fromEntries(inputs.map((name) => [name, available(name)])),
+        fetches,
+      );
+      releaseMemory(results);
       if (hook) for (const { gemm, views } of hookPoints) hook({ gemm, step }, views[range]);
     }
     return tensorOf(this.tensors, this.output).data as Float32Array;
