@@ -20,9 +20,8 @@ import { PolicyEvaluator } from './policy-evaluator.js';
 
 /** The evaluator of a specification; this module is an EvaluatorModule, so workers load it by its URL. */
 export async function createEvaluator(spec: EvaluationSpec): Promise<Evaluator> {
-  const { pipeline, workload, classLabels } = await createImagePipeline(spec);
   const accelerator = openAccelerator(spec);
-  const faultyGemms = selectGemms(spec.sites, workload);
+  const { pipeline, workload, faultyGemms, classLabels } = await createImagePipeline(spec);
   return new PolicyEvaluator({
     pipeline,
     workload,
@@ -70,12 +69,14 @@ async function createImagePipeline(spec: EvaluationSpec) {
   const { batchImages, guidanceScale, steps } = spec;
   const { located, inputs, denoiser } = await openDenoiser(spec.networkPath, guidanceScale, batchImages);
   const { description, resolve } = located;
+  const workload = workloadOf(denoiser, steps);
+  const faultyGemms = selectGemms(spec.sites, workload);
   const calibration = readCalibration(spec.calibrationPath);
   const quantised = quantiseDenoiser(denoiser, calibration, await probeWeightType());
   const { image, classes } = description;
   const pipeline = new ImagePipeline({
     description,
-    network: await StagedNetwork.create(quantised, denoiser.gemms, batchImages),
+    network: await StagedNetwork.create(quantised, denoiser.gemms, batchImages, faultyGemms),
     metric: await MetricNetwork.create(located),
     inputs,
     setup: {
@@ -88,5 +89,5 @@ async function createImagePipeline(spec: EvaluationSpec) {
     batchImages,
     calibrationRanges: calibration.ranges,
   });
-  return { pipeline, workload: workloadOf(denoiser, steps), classLabels: classes.labels };
+  return { pipeline, workload, faultyGemms, classLabels: classes.labels };
 }

@@ -5,7 +5,7 @@ import { Graph, graphOf } from './graph.js';
 import { DataType, makeModel, makeValueInfo } from './onnx-build.js';
 import { createSession, type Session, type Tensor } from './onnx-session.js';
 import { graphInputsOf, partition, type Stage } from './partition.js';
-import { type QuantisedModel, RANGE_INPUT } from './quantise.js';
+import { type QuantisedGemm, type QuantisedModel, RANGE_INPUT } from './quantise.js';
 import { releaseMemory } from './release-memory.js';
 import { allocateShared, allocateTensor, type TensorSpec } from './stage-buffers.js';
 
@@ -37,6 +37,9 @@ interface RunnableStage {
  * once; a forward pass allocates nothing. Results equal those of the uncut INT8 graph bit for bit.
  */
 export class StagedNetwork {
+  private boundFeeds: ForwardPass['feeds'] | null = null;
+  private stageFeeds: readonly ForwardPass['feeds'][] = [];
+
   private constructor(
     private readonly stages: readonly RunnableStage[],
     private readonly tensors: ReadonlyMap<string, Tensor>,
@@ -51,17 +54,22 @@ export class StagedNetwork {
   /**
    * @param gemms the products in the order of `quantised.gemms`, with their place in the workload
    * @param images images per batch; the accumulators' leading dimension is divided by it
+   * @param observed indices of the products that the hook is to see; the network is cut at these only
    */
   static async create(
     quantised: QuantisedModel,
     gemms: readonly Gemm[],
     images: number,
+    observed: ReadonlySet<number> = new Set(gemms.map(({ index }) => index)),
   ): Promise<StagedNetwork> {
     const graph = new Graph(quantised.model);
-    const stages = partition(graph, new Set(quantised.gemms.map(({ accumulator }) => accumulator)));
+    const cuts = quantised.gemms
+      .map((product, i) => ({ ...product, gemm: gemms[i] }))
+      .filter(({ gemm }) => observed.has(gemm.index));
+    const stages = partition(graph, new Set(cuts.map(({ accumulator }) => accumulator)));
     const { sessions, specs } = await createStageSessions(graph, stages);
     const tensors = allocateShared(specs, lifetimes(stages, graph.outputs));
-    const hookPoints = makeHookPoints(quantised, gemms, images, tensors);
+    const hookPoints = makeHookPoints(cuts, images, tensors);
     const runnable = stages.map((stage, i) => ({
       session: sessions[i],
       inputs: stage.inputs,
@@ -82,17 +90,21 @@ export class StagedNetwork {
    */
   async predict({ feeds, step, range }: ForwardPass, hook?: SiteHook): Promise<Float32Array> {
     (this.range.data as BigInt64Array)[0] = BigInt(range);
-    const available = (name: string) =>
-      name === RANGE_INPUT ? this.range : (feeds[name] ?? tensorOf(this.tensors, name));
-    for (const { session, inputs, fetches, hookPoints } of this.stages) {
-      const results = await session.run(
-        Object.fromEntries(inputs.map((name) => [name, available(name)])),
-        fetches,
-      );
-      releaseMemory(results);
+    if (feeds !== this.boundFeeds) this.bind(feeds);
+    for (const [i, { session, fetches, hookPoints }] of this.stages.entries()) {
+      releaseMemory(await session.run(this.stageFeeds[i], fetches));
       if (hook) for (const { gemm, views } of hookPoints) hook({ gemm, step }, views[range]);
     }
     return tensorOf(this.tensors, this.output).data as Float32Array;
+  }
+
+  /** Looks every stage's inputs up once: callers feed the same tensors at every step. */
+  private bind(feeds: ForwardPass['feeds']): void {
+    const given: Readonly<Record<string, Tensor>> = { ...feeds, [RANGE_INPUT]: this.range };
+    this.stageFeeds = this.stages.map(({ inputs }) =>
+      Object.fromEntries(inputs.map((name) => [name, given[name] ?? tensorOf(this.tensors, name)])),
+    );
+    this.boundFeeds = feeds;
   }
 
   async release(): Promise<void> {
@@ -152,16 +164,15 @@ function lifetimes(stages: readonly Stage[], results: readonly string[]) {
 }
 
 function makeHookPoints(
-  { gemms: quantised }: QuantisedModel,
-  gemms: readonly Gemm[],
+  cuts: readonly (Omit<QuantisedGemm, 'gemm'> & { readonly gemm: Gemm })[],
   images: number,
   tensors: ReadonlyMap<string, Tensor>,
 ): Map<string, HookPoint> {
   return new Map(
-    quantised.map(({ accumulator, scales, outputRanges }, i) => {
+    cuts.map(({ accumulator, gemm, scales, outputRanges }) => {
       const data = tensorOf(tensors, accumulator).data as Int32Array;
       const views = scales.map((scale, range) => ({ data, images, scale, outputRange: outputRanges[range] }));
-      return [accumulator, { gemm: gemms[i], views }];
+      return [accumulator, { gemm, views }];
     }),
   );
 }
