@@ -114,7 +114,13 @@ def guided_noise(
 
 @torch.no_grad()
 def ddim_sample(
-    model: Denoiser, x: Tensor, labels: Tensor, steps: int, scale: float, settings: DdimSettings, null_class: int = 10
+    model: Denoiser,
+    x: Tensor,
+    labels: Tensor,
+    steps: int,
+    scale: float,
+    settings: DdimSettings,
+    null_class: int = 10,
 ) -> Tensor:
     """Denoises `x` ~ N(0,1) [B,1,32,32] to images in about [-1, 1]."""
     alphas = squaredcos_cap_v2_alphas_cumprod()

@@ -1,6 +1,6 @@
 """Measures the shipped networks: class accuracy and Frechet distance of generated images.
 
-    python evaluate.py --data FOLDER --dit dit.pt --classifier classifier.pt --out FOLDER
+python evaluate.py --data FOLDER --dit dit.pt --classifier classifier.pt --out FOLDER
 """
 
 from __future__ import annotations
@@ -67,7 +67,9 @@ class Judge:
         }
 
 
-def generate(model: Denoiser, count: int, steps: int, scale: float, settings: DdimSettings, device: str, batch: int) -> tuple[Tensor, Tensor]:
+def generate(
+    model: Denoiser, count: int, steps: int, scale: float, settings: DdimSettings, device: str, batch: int
+) -> tuple[Tensor, Tensor]:
     """Generates `count` images, as many of each class; the noise depends on the index alone."""
     generator = torch.Generator(device).manual_seed(2024)
     noise = torch.randn(count, 1, 32, 32, generator=generator, device=device)
@@ -76,11 +78,18 @@ def generate(model: Denoiser, count: int, steps: int, scale: float, settings: Dd
     return torch.cat([ddim_sample(model, x, y, steps, scale, settings) for x, y in chunks]), labels
 
 
-def grid(cases: Iterable[tuple[int, float, DdimSettings]], model: Denoiser, judge: Judge, arguments: argparse.Namespace) -> list[dict[str, object]]:
+def grid(
+    cases: Iterable[tuple[int, float, DdimSettings]],
+    model: Denoiser,
+    judge: Judge,
+    arguments: argparse.Namespace,
+) -> list[dict[str, object]]:
     rows = []
     for steps, scale, settings in cases:
         start = time.monotonic()
-        images, labels = generate(model, arguments.images, steps, scale, settings, arguments.device, arguments.batch)
+        images, labels = generate(
+            model, arguments.images, steps, scale, settings, arguments.device, arguments.batch
+        )
         row = {
             "steps": steps, "guidance": scale, **asdict(settings), **judge.measure(images, labels),
         }  # fmt: skip
@@ -90,7 +99,9 @@ def grid(cases: Iterable[tuple[int, float, DdimSettings]], model: Denoiser, judg
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--dit", type=Path, required=True)
     parser.add_argument("--classifier", type=Path, required=True)
@@ -99,7 +110,9 @@ def main() -> None:
     parser.add_argument("--batch", type=int, default=2500)
     parser.add_argument("--steps", type=int, nargs="+", default=[10, 20, 50])
     parser.add_argument("--guidance", type=float, nargs="+", default=[1.0, 1.5, 2.0, 2.5, 3.0])
-    parser.add_argument("--scheduler", type=Path, help="scheduler_config.json; without it, compare several at 20 steps")
+    parser.add_argument(
+        "--scheduler", type=Path, help="scheduler_config.json; without it, compare several at 20 steps"
+    )
     parser.add_argument("--device", default="cuda")
     parser.add_argument("--compile", action=argparse.BooleanOptionalAction, default=True)
     arguments = parser.parse_args()

@@ -51,7 +51,9 @@ def random_dit_inputs(batch: int, generator: torch.Generator) -> tuple[Tensor, T
     )
 
 
-def export(module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: Sequence[str], outputs: Sequence[str]) -> None:
+def export(
+    module: nn.Module, example: tuple[Tensor, ...], path: Path, inputs: Sequence[str], outputs: Sequence[str]
+) -> None:
     torch.onnx.export(
         module,
         example,
@@ -100,7 +102,9 @@ def store_weights_as_half(model: onnx.ModelProto) -> None:
             raise ValueError(f"{tensor.name} was not rounded to float16 before the export")
         name = tensor.name
         tensor.CopyFrom(numpy_helper.from_array(half, f"{name}.float16"))
-        casts.append(helper.make_node("Cast", [tensor.name], [name], name=f"/{name}/Cast", to=TensorProto.FLOAT))
+        casts.append(
+            helper.make_node("Cast", [tensor.name], [name], name=f"/{name}/Cast", to=TensorProto.FLOAT)
+        )
     nodes = list(model.graph.node)
     del model.graph.node[:]
     model.graph.node.extend(casts + nodes)
@@ -110,7 +114,9 @@ def fix_output_shapes(model: onnx.ModelProto, module: nn.Module, example: tuple[
     """Declares the output sizes, all but the batch, which the exporter leaves symbolic."""
     with torch.no_grad():
         results = module(*example)
-    for output, result in zip(model.graph.output, results if isinstance(results, tuple) else (results,), strict=True):
+    for output, result in zip(
+        model.graph.output, results if isinstance(results, tuple) else (results,), strict=True
+    ):
         sizes = ["batch", *result.shape[1:]]
         output.CopyFrom(helper.make_tensor_value_info(output.name, TensorProto.FLOAT, sizes))
 
@@ -126,7 +132,9 @@ def strip_descriptions(model: onnx.ModelProto) -> None:
             del item.metadata_props[:]
 
 
-def largest_difference(path: Path, module: nn.Module, inputs: Sequence[Tensor], names: Sequence[str]) -> float:
+def largest_difference(
+    path: Path, module: nn.Module, inputs: Sequence[Tensor], names: Sequence[str]
+) -> float:
     """The largest absolute difference between onnxruntime and PyTorch over all outputs."""
     session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
     got = session.run(None, {name: tensor.numpy() for name, tensor in zip(names, inputs)})

@@ -1,7 +1,7 @@
 """Trains the metric classifier and the denoiser.
 
-    python train.py classifier --data FOLDER --out FOLDER
-    python train.py dit --data FOLDER --out FOLDER --minutes 14
+python train.py classifier --data FOLDER --out FOLDER
+python train.py dit --data FOLDER --out FOLDER --minutes 14
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class ClassifierRecipe:
     learning_rate: float = 5e-3
     weight_decay: float = 0.05
     label_smoothing: float = 0.05
+    noise: float = 0.2  # each image's noise has a standard deviation drawn from 0 to this
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def train_classifier(data: FashionMnist, recipe: ClassifierRecipe, device: str) 
         order = torch.randperm(len(data.train_images), device=device)[: batches * recipe.batch]
         for chosen in order.split(recipe.batch):
             labels = data.train_labels[chosen]
-            images = shift(mirror_symmetric(data.train_images[chosen], labels))
+            images = add_noise(shift(mirror_symmetric(data.train_images[chosen], labels)), recipe.noise)
             with bf16(device):
                 logits = model(images)[0]
             loss = F.cross_entropy(logits.float(), labels, label_smoothing=recipe.label_smoothing)
@@ -81,8 +82,17 @@ def train_classifier(data: FashionMnist, recipe: ClassifierRecipe, device: str) 
             optimizer.step()
             schedule.step()
         if epoch % 5 == 4 or epoch == recipe.epochs - 1:
-            print(f"epoch {epoch + 1} loss {loss.item():.4f} test accuracy {test_accuracy(model, data):.4f}", flush=True)
+            print(
+                f"epoch {epoch + 1} loss {loss.item():.4f} test accuracy {test_accuracy(model, data):.4f}",
+                flush=True,
+            )
     return model.eval()
+
+
+def add_noise(images: Tensor, largest: float) -> Tensor:
+    """Gaussian noise of a random strength per image, so that features do not react to what no eye would see."""
+    strength = largest * torch.rand(len(images), 1, 1, 1, device=images.device)
+    return (images + strength * torch.randn_like(images)).clamp(-1, 1)
 
 
 def test_accuracy(model: Classifier, data: FashionMnist) -> float:
@@ -96,7 +106,11 @@ def run_classifier(arguments: argparse.Namespace) -> None:
     start = time.monotonic()
     model = train_classifier(data, recipe, arguments.device)
     save_weights(model, arguments.out / "classifier.pt")
-    report = {**asdict(recipe), "seconds": round(time.monotonic() - start, 1), "test_accuracy": test_accuracy(model, data)}
+    report = {
+        **asdict(recipe),
+        "seconds": round(time.monotonic() - start, 1),
+        "test_accuracy": test_accuracy(model, data),
+    }
     write_json(arguments.out / "classifier.json", report)
     print(json.dumps(report), flush=True)
 
@@ -141,74 +155,89 @@ def update_average(average: nn.Module, model: nn.Module, decay: float) -> None:
 
 
 @torch.no_grad()
-def held_out_loss(model: nn.Module, loss: NoiseLoss, data: FashionMnist, device: str) -> float:
-    """The loss on the test set with fixed noise, to see over-fitting."""
-    with torch.random.fork_rng(devices=[0] if device == "cuda" else []):
+def fixed_noise_loss(
+    model: nn.Module, loss: NoiseLoss, images: Tensor, labels: Tensor, count: int = 4096
+) -> float:
+    """The loss on the first `count` images with the same noise each time."""
+    device = images.device
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(1)
-        images, labels = data.test_images[:4096], data.test_labels[:4096]
+        images, labels = images[:count], labels[:count]
         timesteps = torch.arange(len(images), device=device) % TRAIN_TIMESTEPS
         chunks = zip(images.split(1024), labels.split(1024), timesteps.split(1024))
         return torch.cat([loss(model, *chunk) for chunk in chunks]).mean().item()
 
 
-def train_dit(data: FashionMnist, recipe: DitRecipe, arguments: argparse.Namespace) -> tuple[Dit, dict[str, object]]:
-    device: str = arguments.device
-    model = Dit().to(device)
-    if arguments.resume:
-        model.load_state_dict(load_weights(arguments.resume))
-    average = copy.deepcopy(model).eval().requires_grad_(False)
-    optimizer = torch.optim.AdamW(
-        model.parameters(), recipe.learning_rate, (0.9, 0.99), weight_decay=recipe.weight_decay, fused=device == "cuda"
-    )
-    loss = NoiseLoss(recipe.min_snr_gamma, device)
-    compiled = torch.compile(model) if arguments.compile else model
-    print(f"{sum(p.numel() for p in model.parameters())} parameters", flush=True)
+class DitTrainer:
+    """The denoiser in training: weights, their moving average, and the optimizer."""
 
-    iteration, start, saved, running = 0, math.nan, 0.0, torch.zeros((), device=device)
-    while True:
-        elapsed = 0.0 if math.isnan(start) else time.monotonic() - start
-        if elapsed > 60 * recipe.minutes or iteration == arguments.iterations:
-            break
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(recipe, iteration, elapsed / (60 * recipe.minutes))
-        chosen = torch.randint(0, len(data.train_images), (recipe.batch,), device=device)
-        labels = data.train_labels[chosen]
-        images = mirror_symmetric(data.train_images[chosen], labels)
-        timesteps = torch.randint(0, TRAIN_TIMESTEPS, (recipe.batch,), device=device)
-        step_loss = loss(compiled, images, drop_labels(labels, model.config.null_class), timesteps).mean()
-        optimizer.zero_grad(set_to_none=True)
-        step_loss.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), recipe.gradient_clip)
-        optimizer.step()
-        iteration += 1
-        update_average(average, model, min(recipe.ema_decay, 1 - 1 / (1 + iteration / 10)))
-        running = running.lerp(step_loss.detach(), 0.01)
-        if math.isnan(start):  # the first iteration compiles; the clock starts after it
-            print(f"first loss {step_loss.item():.4f}", flush=True)
-            running, start = step_loss.detach().clone(), time.monotonic()
-        if iteration % 1000 == 0:
-            held_out = held_out_loss(average, loss, data, device)
-            print(f"{iteration} {elapsed:.0f} s loss {running.item():.4f} held out {held_out:.4f}", flush=True)
+    def __init__(self, data: FashionMnist, recipe: DitRecipe, arguments: argparse.Namespace) -> None:
+        self.data, self.recipe, self.device = data, recipe, arguments.device
+        self.model = Dit().to(self.device)
+        if arguments.resume:
+            self.model.load_state_dict(load_weights(arguments.resume))
+        self.average = copy.deepcopy(self.model).eval().requires_grad_(False)
+        self.compiled = torch.compile(self.model) if arguments.compile else self.model
+        self.optimizer = torch.optim.AdamW(
+            self.model.parameters(), recipe.learning_rate, (0.9, 0.99),
+            weight_decay=recipe.weight_decay, fused=self.device == "cuda",
+        )  # fmt: skip
+        self.loss = NoiseLoss(recipe.min_snr_gamma, self.device)
+        self.iteration = 0
+
+    def step(self, progress: float) -> Tensor:
+        """One iteration on a random batch; `progress` in [0, 1] sets the learning rate."""
+        for group in self.optimizer.param_groups:
+            group["lr"] = learning_rate(self.recipe, self.iteration, progress)
+        loss = self.loss(self.compiled, *self._batch()).mean()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.model.parameters(), self.recipe.gradient_clip)
+        self.optimizer.step()
+        self.iteration += 1
+        update_average(
+            self.average, self.model, min(self.recipe.ema_decay, 1 - 1 / (1 + self.iteration / 10))
+        )
+        return loss.detach()
+
+    def _batch(self) -> tuple[Tensor, Tensor, Tensor]:
+        size, device = self.recipe.batch, self.device
+        chosen = torch.randint(0, len(self.data.train_images), (size,), device=device)
+        labels = self.data.train_labels[chosen]
+        images = mirror_symmetric(self.data.train_images[chosen], labels)
+        timesteps = torch.randint(0, TRAIN_TIMESTEPS, (size,), device=device)
+        return images, drop_labels(labels, self.model.config.null_class), timesteps
+
+    def held_out_loss(self) -> float:
+        return fixed_noise_loss(self.average, self.loss, self.data.test_images, self.data.test_labels)
+
+    def seen_loss(self) -> float:
+        """As `held_out_loss`, on images trained on: the gap shows over-fitting."""
+        return fixed_noise_loss(self.average, self.loss, self.data.train_images, self.data.train_labels)
+
+
+def train_dit(trainer: DitTrainer, out: Path, iterations: int) -> dict[str, object]:
+    """Trains for the recipe's minutes, saving the average each minute; returns a report."""
+    running = trainer.step(0.0)  # the first iteration compiles: the clock starts after it
+    print(f"first loss {running.item():.4f}", flush=True)
+    start, saved, elapsed = time.monotonic(), 0.0, 0.0
+    while elapsed <= 60 * trainer.recipe.minutes and trainer.iteration != iterations:
+        running = running.lerp(trainer.step(elapsed / (60 * trainer.recipe.minutes)), 0.01)
+        elapsed = time.monotonic() - start
+        if trainer.iteration % 1000 == 0:
+            losses = f"loss {running.item():.4f} held out {trainer.held_out_loss():.4f}"
+            print(f"{trainer.iteration} {elapsed:.0f} s {losses}", flush=True)
         if elapsed - saved > 60:
-            save_weights(average, arguments.out / "dit.pt")
+            save_weights(trainer.average, out / "dit.pt")
             saved = elapsed
-    if device == "cuda":
-        torch.cuda.synchronize()
-    report = {
-        **asdict(recipe),
-        "resumed": bool(arguments.resume),
-        "iterations": iteration,
-        "seconds": round(time.monotonic() - start, 1),
+    save_weights(trainer.average, out / "dit.pt")
+    return {
+        "iterations": trainer.iteration,
+        "seconds": round(elapsed, 1),
         "loss": running.item(),
-        "held_out_loss": held_out_loss(average, loss, data, device),
-        "train_loss_same_noise": held_out_loss(average, loss, train_as_test(data), device),
+        "held_out_loss": trainer.held_out_loss(),
+        "seen_loss": trainer.seen_loss(),
     }
-    return average, report
-
-
-def train_as_test(data: FashionMnist) -> FashionMnist:
-    """The training images where the test images are, for the same loss on images seen."""
-    return FashionMnist(data.train_images, data.train_labels, data.train_images, data.train_labels)
 
 
 def run_dit(arguments: argparse.Namespace) -> None:
@@ -217,14 +246,21 @@ def run_dit(arguments: argparse.Namespace) -> None:
         learning_rate=arguments.learning_rate, min_snr_gamma=arguments.min_snr_gamma,
     )  # fmt: skip
     data = load_fashion_mnist(arguments.data, arguments.device)
-    average, report = train_dit(data, recipe, arguments)
-    save_weights(average, arguments.out / "dit.pt")
+    trainer = DitTrainer(data, recipe, arguments)
+    print(f"{sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
+    report = {
+        **asdict(recipe),
+        "resumed": bool(arguments.resume),
+        **train_dit(trainer, arguments.out, arguments.iterations),
+    }
     write_json(arguments.out / "dit.json", report)
     print(json.dumps(report), flush=True)
 
 
 def parse_arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     classifier, dit = commands.add_parser("classifier"), commands.add_parser("dit")
     for command in (classifier, dit):
@@ -233,7 +269,9 @@ def parse_arguments() -> argparse.Namespace:
         command.add_argument("--device", default="cuda")
         command.add_argument("--seed", type=int, default=0)
     classifier.add_argument("--epochs", type=int, default=ClassifierRecipe.epochs)
-    dit.add_argument("--minutes", type=float, default=DitRecipe.minutes, help="training time after compilation")
+    dit.add_argument(
+        "--minutes", type=float, default=DitRecipe.minutes, help="training time after compilation"
+    )
     dit.add_argument("--iterations", type=int, default=-1, help="stop after as many, whatever the time")
     dit.add_argument("--batch", type=int, default=DitRecipe.batch)
     dit.add_argument("--learning-rate", type=float, default=DitRecipe.learning_rate)
