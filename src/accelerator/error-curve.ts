@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { ErrorCurve } from '../core/error-curve.js';
-import type { OperatingPoint } from '../core/operating-point.js';
+import { type ErrorCurve, normalisedDelay } from '../core/error-curve.js';
 import { quantity } from '../core/quantity.js';
 import { readYamlConfig } from '../core/yaml-config.js';
 import { constant } from './constant.js';
@@ -61,7 +60,7 @@ function toErrorCurve(
   context: z.RefinementCtx,
 ): ErrorCurve {
   const stress = ([voltageV, rate]: Point, i: number): Point => {
-    const relativeDelay = delayAt(delay.points, voltageV);
+    const relativeDelay = normalisedDelay(delay.points, voltageV);
     if (relativeDelay !== null) return [relativeDelay, rate];
     const message = `expected a voltage within the delay table, got ${voltageV} V; add a delay for it, or remove the rate`;
     context.addIssue({ code: 'custom', path: ['wordErrorRate', 'points', i], message });
@@ -74,26 +73,4 @@ function toErrorCurve(
     delay: delay.points,
     wordErrorRate: wordErrorRate.points.map(stress),
   };
-}
-
-/**
- * Stress `(f / referenceFrequency) x d(V)` of an operating point: its path delay in clock periods relative to the
- * nominal point; the contours of DRIFT's voltage-frequency figure collapse on it within 1%. `d` is
- * interpolated linearly in the voltage.
- *
- * @returns null where the voltage lies outside of the delay table
- */
-export function stressAt(curve: ErrorCurve, point: OperatingPoint): number | null {
-  const delay = delayAt(curve.delay, point.voltageV);
-  return delay === null ? null : (point.frequencyHz / curve.referenceFrequencyHz) * delay;
-}
-
-function delayAt(table: readonly Point[], voltageV: number): number | null {
-  const next = table.findIndex(([voltage]) => voltage >= voltageV);
-  if (next < 0) return null;
-  const [v1, d1] = table[next];
-  if (v1 === voltageV) return d1;
-  if (next === 0) return null;
-  const [v0, d0] = table[next - 1];
-  return d0 + ((d1 - d0) * (voltageV - v0)) / (v1 - v0);
 }

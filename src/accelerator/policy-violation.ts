@@ -1,7 +1,7 @@
+import { stressAt } from '../core/error-curve.js';
 import { formatOperatingPoint, type OperatingPoint } from '../core/operating-point.js';
 import type { Policy } from '../core/policy.js';
 import type { Accelerator } from './accelerator.js';
-import { stressAt } from './error-curve.js';
 
 /**
  * Why an accelerator cannot run a policy, or null when it can: an operating point of a cell lies outside of its voltage

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Accelerator } from '../accelerator/accelerator.js';
-import { stressAt } from '../accelerator/error-curve.js';
 import { operatingPointViolation, policyViolation } from '../accelerator/policy-violation.js';
 import { contentHash } from '../core/canonical-json.js';
+import { stressAt } from '../core/error-curve.js';
 import { inputError } from '../core/errors.js';
 import { type Policy, uniformPolicy } from '../core/policy.js';
 import type { Assignment } from '../core/trial.js';
@@ -13,6 +13,7 @@ import { ensureCalibration } from '../evaluation/calibrate.js';
 import { describeWorkload, openAccelerator } from '../evaluation/create-evaluator.js';
 import type { EvaluationSpec } from '../evaluation/evaluation-spec.js';
 import { type LocatedDescription, readNetworkDescription } from '../network/network-description.js';
+import { wordErrorRate } from '../reliability/word-error-rate.js';
 import { requestedOperatingPoints } from '../search/operating-levels.js';
 import { decodePolicy } from '../search/policy-decoder.js';
 import { createPolicySpace, type PolicySpace } from '../search/policy-space.js';
@@ -56,7 +57,7 @@ export async function openStudyContext(
       config: config.policy,
       blocks: workload.blocks,
       steps,
-      nominal: { point: nominal, stress: 1 },
+      nominal: { point: nominal, stress: 1, errorFree: true },
       points,
     }),
   );
@@ -103,7 +104,7 @@ function checkedPoints(config: StudyConfig, accelerator: Accelerator, where: str
     const reason = operatingPointViolation(accelerator, point);
     const stress = stressAt(accelerator.errorCurve, point);
     if (reason !== null || stress === null) throw inputError(`${where}: policy.operatingPoints: ${reason}`);
-    return { point, stress };
+    return { point, stress, errorFree: wordErrorRate(accelerator.errorCurve, point) === 0 };
   });
 }
 

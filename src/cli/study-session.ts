@@ -167,10 +167,12 @@ class Session {
       front.map(({ objectives }) => objectives),
       referenceVector(config.objectives, worstValues(config.objectives)),
     );
-    return selectForConfirmation(front, knee, config.confirmation.policies).flatMap((i) => {
-      const policy = decode(front[i].trial.assignment);
-      return 'infeasible' in policy ? [] : [policy];
-    });
+    return selectForConfirmation(front, knee, config.confirmation.policies, config.constraints).flatMap(
+      (i) => {
+        const policy = decode(front[i].trial.assignment);
+        return 'infeasible' in policy ? [] : [policy];
+      },
+    );
   }
 
   private async report(): Promise<SessionEnd> {

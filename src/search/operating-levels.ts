@@ -7,6 +7,8 @@ export interface StressedPoint {
   readonly point: OperatingPoint;
   /** Path delay in clock periods relative to the nominal point (see ErrorCurve in core). */
   readonly stress: number;
+  /** Whether the error curve knows of no errors at this point. */
+  readonly errorFree: boolean;
 }
 
 /** An operating point as a value of the search. */
@@ -16,6 +18,7 @@ export interface OperatingLevel {
   readonly label: string;
   /** Whether the stress exceeds the nominal point's, so that errors have to be expected. */
   readonly stressed: boolean;
+  readonly errorFree: boolean;
 }
 
 /** The points that a configuration asks for; `table` holds the accelerator's own. */
@@ -43,8 +46,9 @@ export function orderOperatingLevels(
   if (others.length === 0) {
     throw inputError('policy.operatingPoints: expected a point beside the nominal one, got none; add one');
   }
-  const levels = [nominal, ...others].map(({ point, stress }) => ({
+  const levels = [nominal, ...others].map(({ point, stress, errorFree }) => ({
     point,
+    errorFree,
     label: formatOperatingPoint(point),
     stressed: stress > nominal.stress,
   }));

@@ -2,10 +2,10 @@ import type { Assignment, ParameterValue } from '../core/trial.js';
 import { type PolicyStructure, pointParameter, ROLLBACK_PARAMETERS } from './policy-structure.js';
 import type { Parameter } from './search-space.js';
 
-/** Which part of a policy stays nominal: so many segments from the front, and so many block groups throughout. */
+/** Which part of a policy is spared: so many segments from the front, and so many block groups throughout. */
 type Shape = readonly [segments: number, groups: number];
 
-/** Most useful first: the first segment nominal, nothing nominal (uniform levels), then the first groups as well. */
+/** Most useful first: the first segment spared, nothing spared (uniform levels), then the first groups as well. */
 const FIRST_SHAPES: readonly Shape[] = [
   [1, 0],
   [0, 0],
@@ -18,18 +18,24 @@ const FIRST_SHAPES: readonly Shape[] = [
 /**
  * Policies worth trying before anything is known: nominal everywhere, then every other level in each of several
  * shapes, which spare the first segments and the first block groups: the first timesteps and blocks are the most
- * sensitive (DRIFT, arXiv 2604.09073). Levels are in bisection order, so that few anchors already span their range.
+ * sensitive (DRIFT, arXiv 2604.09073). What is spared runs at the most stressed level that is free of errors: what
+ * DRIFT leaves at the nominal voltage can have all of its guard band taken.
+ * Levels are in bisection order, so that few anchors already span their range.
  *
  * @param settings the other parameters of the space
  */
 export function policyAnchors(structure: PolicyStructure, settings: readonly Parameter[]): Assignment[] {
   const { segments, groups, levels } = structure;
   const defaults = settings.map(defaultValue);
+  const sparedLevel = Math.max(
+    0,
+    levels.findLastIndex(({ errorFree }) => errorFree),
+  );
   const anchor = ([sparedSegments, sparedGroups]: Shape, level: number): Assignment => {
     const points = segments.flatMap((segment, s) =>
       groups.map((group, g) => {
         const spared = s < sparedSegments || g < sparedGroups;
-        return [pointParameter(segment, group), levels[spared ? 0 : level].label];
+        return [pointParameter(segment, group), levels[spared ? sparedLevel : level].label];
       }),
     );
     return Object.fromEntries([...points, ...defaults]);
@@ -41,7 +47,7 @@ export function policyAnchors(structure: PolicyStructure, settings: readonly Par
   ];
 }
 
-/** The shapes that leave something to vary: {@link FIRST_SHAPES}, then 2, 4, 8, ... segments nominal. */
+/** The shapes that leave something to vary: {@link FIRST_SHAPES}, then 2, 4, 8, ... segments spared. */
 function shapes(segments: number, groups: number): Shape[] {
   const all = [...FIRST_SHAPES];
   for (let spared = 2; spared < segments; spared *= 2) all.push([spared, 0], [spared, 2], [spared, 1]);

@@ -1,4 +1,5 @@
 import { type Policy, policyId } from '../core/policy.js';
+import { type Constraint, totalViolation } from '../core/trial.js';
 import type { Executor } from '../execution/executor.js';
 import type { Candidate } from './front.js';
 import { scaleToUnit } from './knee.js';
@@ -61,26 +62,53 @@ async function confirm(policy: Policy, id: string, options: ConfirmationOptions)
 }
 
 /**
- * Members of a front that are worth confirming: the knee, the best of each objective, and then, one by one, the member
- * farthest from those chosen (each objective scaled to 0..1 over the front), so that the front is covered evenly.
+ * Members of a front that are worth confirming: the knee, the best of each objective, and then, in turn, the next best
+ * of the first objective and the member farthest from those chosen (each objective scaled to 0..1 over the front), so
+ * that the front is covered and its most wanted end is covered well.
+ *
+ * The best of many noisy scores were lucky: where any members keep every constraint with a margin of one standard
+ * error, only they and the knee are chosen.
  *
  * @param knee index of the front's knee
  * @param maximum how many at most, >= 1
  * @returns indices into the front, ascending; the knee is always among them; none for an empty front
  */
-export function selectForConfirmation(front: readonly Candidate[], knee: number, maximum: number): number[] {
+export function selectForConfirmation(
+  front: readonly Candidate[],
+  knee: number,
+  maximum: number,
+  constraints: readonly Constraint[],
+): number[] {
   const points = scaleToUnit(front.map(({ objectives }) => objectives));
+  const safe = [...front.keys()].filter((i) => keepsWithMargin(front[i], constraints));
+  const eligible = safe.length > 0 ? safe : [...front.keys()];
   const chosen = new Set(points.length > 0 ? [knee] : []);
-  const best = points[0]?.map((_, k) => indexOfMinimum(points.map((point) => point[k]))) ?? [];
-  for (const i of best) if (chosen.size < maximum) chosen.add(i);
-  while (chosen.size < Math.min(maximum, points.length)) {
-    const distances = points.map((point) => Math.min(...[...chosen].map((i) => distance(point, points[i]))));
-    chosen.add(indexOfMinimum(distances.map((d, i) => (chosen.has(i) ? 0 : -1 - d))));
+  const order = (k: number) => eligible.toSorted((a, b) => points[a][k] - points[b][k] || a - b);
+  const turns = [...(points[0]?.keys() ?? [])].map((k) => () => order(k)[0]);
+  const nextOfFirst = () => order(0).find((i) => !chosen.has(i));
+  const distanceTo = (i: number) => Math.min(...[...chosen].map((j) => distance(points[i], points[j])));
+  const farthest = () =>
+    eligible.filter((i) => !chosen.has(i)).sort((a, b) => distanceTo(b) - distanceTo(a))[0];
+  for (let turn = 0; chosen.size < maximum; turn++) {
+    const next = (turns[turn] ?? (turn % 2 === 0 ? nextOfFirst : farthest))();
+    if (next === undefined) break;
+    chosen.add(next);
   }
   return [...chosen].sort((a, b) => a - b);
 }
 
-const indexOfMinimum = (values: readonly number[]) => values.indexOf(Math.min(...values));
+/** Whether every constraint would hold if each metric were one standard error worse. */
+function keepsWithMargin({ trial: { outcome } }: Candidate, constraints: readonly Constraint[]): boolean {
+  if (outcome.status !== 'scored') return false;
+  const { metrics, standardErrors } = outcome;
+  return [-1, 1].every((sign) => {
+    const shifted = Object.entries(metrics).map(([name, value]) => [
+      name,
+      value + sign * (standardErrors[name] ?? 0),
+    ]);
+    return totalViolation(constraints, Object.fromEntries(shifted)) <= 0;
+  });
+}
 
 const distance = (a: readonly number[], b: readonly number[]) =>
   Math.hypot(...a.map((value, k) => value - b[k]));

@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadErrorCurve, stressAt } from '../../src/accelerator/error-curve.js';
+import { loadErrorCurve } from '../../src/accelerator/error-curve.js';
+import { stressAt } from '../../src/core/error-curve.js';
 
 const FOLDER = 'accelerators/error-curves';
 const curve = (name: string) => loadErrorCurve(join(FOLDER, `${name}.yaml`));

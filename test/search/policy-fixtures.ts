@@ -34,6 +34,7 @@ export const parsePolicyConfig = (yaml: string): PolicySpaceConfig =>
 export const stressed = (point: OperatingPoint): StressedPoint => ({
   point,
   stress: (point.frequencyHz / 2e9) * (1 + 3 * (0.9 - point.voltageV)),
+  errorFree: point.voltageV === 0.9 && point.frequencyHz === 2e9,
 });
 
 /** The space of a YAML text for {@link BLOCKS} and 20 steps. */

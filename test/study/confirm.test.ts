@@ -84,16 +84,31 @@ describe('selectForConfirmation', () => {
     }));
   const line = front(Array.from({ length: 11 }, (_, i) => [i, 1000 * (10 - i)]));
 
-  it('takes the knee, then the ends, then the largest gaps', () => {
-    expect(selectForConfirmation(line, 4, 1)).toEqual([4]);
-    expect(selectForConfirmation(line, 4, 3)).toEqual([0, 4, 10]);
-    expect(selectForConfirmation(line, 4, 4)).toEqual([0, 4, 7, 10]);
-    expect(selectForConfirmation(line, 4, 5)).toEqual([0, 2, 4, 7, 10]);
+  it('takes the knee, then the ends, then in turn the next best and the largest gap', () => {
+    expect(selectForConfirmation(line, 4, 1, [])).toEqual([4]);
+    expect(selectForConfirmation(line, 4, 3, [])).toEqual([0, 4, 10]);
+    expect(selectForConfirmation(line, 4, 4, [])).toEqual([0, 1, 4, 10]);
+    expect(selectForConfirmation(line, 4, 5, [])).toEqual([0, 1, 4, 7, 10]);
   });
 
   it('takes the whole of a small front, and nothing of an empty one', () => {
-    expect(selectForConfirmation(line, 4, 99)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(selectForConfirmation(front([[1, 1]]), 0, 5)).toEqual([0]);
-    expect(selectForConfirmation([], -1, 5)).toEqual([]);
+    expect(selectForConfirmation(line, 4, 99, [])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(selectForConfirmation(front([[1, 1]]), 0, 5, [])).toEqual([0]);
+    expect(selectForConfirmation([], -1, 5, [])).toEqual([]);
+  });
+
+  it('prefers members that keep the bounds with a margin of one standard error', () => {
+    const members = line.map((candidate, i) => {
+      const outcome = {
+        status: 'scored' as const,
+        metrics: { distance: 0.05, energyJ: i },
+        standardErrors: { distance: i % 2 === 0 ? 0.02 : 0.001 },
+        diagnostics: {},
+      };
+      return { ...candidate, trial: { ...candidate.trial, outcome } };
+    });
+    const bound = [{ metric: 'distance', atMost: 0.06 }];
+    expect(selectForConfirmation(members, 4, 3, bound)).toEqual([1, 4, 9]);
+    expect(selectForConfirmation(members, 4, 99, bound)).toEqual([1, 3, 4, 5, 7, 9]);
   });
 });
