@@ -176,11 +176,11 @@ describe('createPolicySpace', () => {
       expect(rows).toHaveLength(1 + 3 * 9);
     });
 
-    it("have DRIFT's settings, or those in the middle where these are no choice", () => {
+    it("have DRIFT's threshold and layout, or those in the middle where these are no choice, and the longest interval", () => {
       for (const anchor of space.anchors) {
         expect(anchor).toMatchObject({
           'abft.thresholdBit': 10,
-          'checkpoint.offloadInterval': 5,
+          'checkpoint.offloadInterval': 20,
           'checkpoint.layout': 'tile-contiguous',
         });
       }
