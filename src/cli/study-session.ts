@@ -1,13 +1,19 @@
 import { join } from 'node:path';
-import { LeewayError } from '../core/errors.js';
+import { bugError, LeewayError } from '../core/errors.js';
 import type { Policy } from '../core/policy.js';
 import { PiscinaExecutor } from '../execution/piscina-executor.js';
 import { buildReportData } from '../report/build-report-data.js';
 import type { ReportData } from '../report/report-data.js';
 import { type ReportFiles, writeReport } from '../report/write-report.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
-import { confirmationSeed, confirmPolicies, selectForConfirmation } from '../study/confirm.js';
-import { referenceVector, studyFront } from '../study/front.js';
+import {
+  confirmationSeed,
+  confirmPolicies,
+  nextToConfirm,
+  type Verdict,
+  verdictOf,
+} from '../study/confirm.js';
+import { type Candidate, referenceVector, studyFront } from '../study/front.js';
 import { kneeIndex } from '../study/knee.js';
 import { RunningFront } from '../study/running-front.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
@@ -22,6 +28,9 @@ import type { StudyContext } from './study-context.js';
 
 /** Images of each confirmed policy that a report shows. */
 const SHOWN_IMAGES = 10;
+
+/** Policies confirmed in one round. */
+const POLICIES_AT_A_TIME = 2;
 
 export interface SessionOptions {
   readonly directory: StudyDirectory;
@@ -135,44 +144,62 @@ class Session {
     ].join(' | ');
   }
 
+  /**
+   * Confirms the nominal policy and members of the front, two at a time: what the first show decides which come next.
+   * The number at a time is fixed, so that the choice does not depend on the number of workers.
+   */
   private async confirmFront(executor: PiscinaExecutor): Promise<void> {
     const { context, progress } = this.options;
-    const { config, nominalPolicy } = context;
-    const policies = [nominalPolicy, ...this.selectedPolicies()];
-    const { images } = config.confirmation;
+    const { confirmation, constraints, objectives } = context.config;
+    const front = studyFront(this.store.trials(), context.config);
+    const points = front.map((candidate) => candidate.objectives);
+    const knee = kneeIndex(points, referenceVector(objectives, worstValues(objectives)));
+    const verdicts = new Map<number, Verdict | null>();
+    const count = Math.min(confirmation.policies, front.length);
     progress.note(
-      `Confirming ${policies.length - 1} policies and the nominal point on ${images} fresh images each ...`,
+      `Confirming ${count} policies and the nominal point on ${confirmation.images} fresh images each ...`,
     );
-    let done = 0;
-    await confirmPolicies({
-      policies,
-      seed: confirmationSeed(config.study.seed),
-      images,
-      detailImages: Math.min(images, SHOWN_IMAGES),
-      executor,
-      store: this.store,
-      onEvent: (confirmation: Confirmation) => {
-        const { outcome } = confirmation;
-        if (outcome.status === 'failed') progress.note(`Confirmation failed: ${outcome.error.message}`);
-        progress.update(`${++done}/${policies.length} policies confirmed`);
-      },
-    });
+    await this.confirm(executor, [context.nominalPolicy]);
+    while (verdicts.size < count) {
+      const round: number[] = [];
+      while (round.length < POLICIES_AT_A_TIME && verdicts.size < count) {
+        const next = nextToConfirm(front, knee, constraints, verdicts);
+        if (next === null) break;
+        verdicts.set(next, null);
+        round.push(next);
+      }
+      if (round.length === 0) break;
+      const confirmations = await this.confirm(
+        executor,
+        round.map((i) => this.policyOf(front[i])),
+      );
+      for (const [n, i] of round.entries()) verdicts.set(i, verdictOf(confirmations[n], constraints));
+      progress.update(`${verdicts.size}/${count} policies confirmed`);
+    }
     progress.clear();
   }
 
-  private selectedPolicies(): Policy[] {
-    const { config, decode } = this.options.context;
-    const front = studyFront(this.store.trials(), config);
-    const knee = kneeIndex(
-      front.map(({ objectives }) => objectives),
-      referenceVector(config.objectives, worstValues(config.objectives)),
-    );
-    return selectForConfirmation(front, knee, config.confirmation.policies, config.constraints).flatMap(
-      (i) => {
-        const policy = decode(front[i].trial.assignment);
-        return 'infeasible' in policy ? [] : [policy];
+  private confirm(executor: PiscinaExecutor, policies: readonly Policy[]): Promise<Confirmation[]> {
+    const { context, progress } = this.options;
+    const { confirmation, study } = context.config;
+    return confirmPolicies({
+      policies,
+      seed: confirmationSeed(study.seed),
+      images: confirmation.images,
+      detailImages: Math.min(confirmation.images, SHOWN_IMAGES),
+      executor,
+      store: this.store,
+      onEvent: ({ outcome }) => {
+        if (outcome.status === 'failed') progress.note(`Confirmation failed: ${outcome.error.message}`);
       },
-    );
+    });
+  }
+
+  private policyOf({ trial }: Candidate): Policy {
+    const policy = this.options.context.decode(trial.assignment);
+    if ('infeasible' in policy)
+      throw bugError(`trial ${trial.number} was scored, but is infeasible: ${policy.infeasible}`);
+    return policy;
   }
 
   private async report(): Promise<SessionEnd> {

@@ -61,40 +61,46 @@ async function confirm(policy: Policy, id: string, options: ConfirmationOptions)
   return confirmation;
 }
 
+/** What a front member's confirmation showed: whether its means keep every constraint. */
+export type Verdict = 'kept' | 'refuted';
+
 /**
- * Members of a front that are worth confirming: the knee, the best of each objective, and then, in turn, the next best
- * of the first objective and the member farthest from those chosen (each objective scaled to 0..1 over the front), so
- * that the front is covered and its most wanted end is covered well.
+ * The front member to confirm next: the knee first, then of each objective, most wanted first, the best member that
+ * has not been refuted, until that one is confirmed; then the member farthest from those confirmed (each objective
+ * scaled to 0..1 over the front), so that the front is covered evenly.
  *
  * The best of many noisy scores were lucky: where any members keep every constraint with a margin of one standard
- * error, only they and the knee are chosen.
+ * error, only they and the knee are considered.
  *
  * @param knee index of the front's knee
- * @param maximum how many at most, >= 1
- * @returns indices into the front, ascending; the knee is always among them; none for an empty front
+ * @param confirmed by index into the front; null for members whose confirmation is under way
+ * @returns an index into the front, or null when nothing is left that is worth it
  */
-export function selectForConfirmation(
+export function nextToConfirm(
   front: readonly Candidate[],
   knee: number,
-  maximum: number,
   constraints: readonly Constraint[],
-): number[] {
+  confirmed: ReadonlyMap<number, Verdict | null>,
+): number | null {
+  if (front.length > 0 && !confirmed.has(knee)) return knee;
   const points = scaleToUnit(front.map(({ objectives }) => objectives));
   const safe = [...front.keys()].filter((i) => keepsWithMargin(front[i], constraints));
   const eligible = safe.length > 0 ? safe : [...front.keys()];
-  const chosen = new Set(points.length > 0 ? [knee] : []);
-  const order = (k: number) => eligible.toSorted((a, b) => points[a][k] - points[b][k] || a - b);
-  const turns = [...(points[0]?.keys() ?? [])].map((k) => () => order(k)[0]);
-  const nextOfFirst = () => order(0).find((i) => !chosen.has(i));
-  const distanceTo = (i: number) => Math.min(...[...chosen].map((j) => distance(points[i], points[j])));
-  const farthest = () =>
-    eligible.filter((i) => !chosen.has(i)).sort((a, b) => distanceTo(b) - distanceTo(a))[0];
-  for (let turn = 0; chosen.size < maximum; turn++) {
-    const next = (turns[turn] ?? (turn % 2 === 0 ? nextOfFirst : farthest))();
-    if (next === undefined) break;
-    chosen.add(next);
+  for (const k of points[0]?.keys() ?? []) {
+    const ranked = eligible.toSorted((a, b) => points[a][k] - points[b][k] || a - b);
+    const best = ranked.find((i) => confirmed.get(i) !== 'refuted');
+    if (best !== undefined && !confirmed.has(best)) return best;
   }
-  return [...chosen].sort((a, b) => a - b);
+  const distanceTo = (i: number) =>
+    Math.min(...[...confirmed.keys()].map((j) => distance(points[i], points[j])));
+  const rest = eligible.filter((i) => !confirmed.has(i));
+  return rest.sort((a, b) => distanceTo(b) - distanceTo(a) || a - b)[0] ?? null;
+}
+
+/** What a confirmation means for the study's constraints; null when it has no scores. */
+export function verdictOf({ outcome }: Confirmation, constraints: readonly Constraint[]): Verdict | null {
+  if (outcome.status !== 'scored') return null;
+  return totalViolation(constraints, outcome.metrics) <= 0 ? 'kept' : 'refuted';
 }
 
 /** Whether every constraint would hold if each metric were one standard error worse. */

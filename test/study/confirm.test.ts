@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job.js';
 import { policyId, uniformPolicy } from '../../src/core/policy.js';
 import type { Outcome } from '../../src/core/trial.js';
-import { confirmationSeed, confirmPolicies, selectForConfirmation } from '../../src/study/confirm.js';
+import { confirmationSeed, confirmPolicies, nextToConfirm, type Verdict } from '../../src/study/confirm.js';
 import type { Candidate } from '../../src/study/front.js';
 import { toyOutcome } from '../execution/toy-evaluator.js';
 import { memoryStore, ToyExecutor } from './toy-study.js';
@@ -71,7 +71,7 @@ describe('confirmationSeed', () => {
   });
 });
 
-describe('selectForConfirmation', () => {
+describe('nextToConfirm', () => {
   const front = (points: readonly (readonly number[])[]): Candidate[] =>
     points.map((objectives, number) => ({
       objectives,
@@ -84,17 +84,35 @@ describe('selectForConfirmation', () => {
     }));
   const line = front(Array.from({ length: 11 }, (_, i) => [i, 1000 * (10 - i)]));
 
-  it('takes the knee, then the ends, then in turn the next best and the largest gap', () => {
-    expect(selectForConfirmation(line, 4, 1, [])).toEqual([4]);
-    expect(selectForConfirmation(line, 4, 3, [])).toEqual([0, 4, 10]);
-    expect(selectForConfirmation(line, 4, 4, [])).toEqual([0, 1, 4, 10]);
-    expect(selectForConfirmation(line, 4, 5, [])).toEqual([0, 1, 4, 7, 10]);
+  /** Confirms one member after the other; `refuted` says which of them exceed the bounds. */
+  function sequence(
+    members: readonly Candidate[],
+    knee: number,
+    count: number,
+    refuted: readonly number[] = [],
+  ) {
+    const verdicts = new Map<number, Verdict | null>();
+    for (let n = 0; n < count; n++) {
+      const next = nextToConfirm(members, knee, bound, verdicts);
+      if (next === null) break;
+      verdicts.set(next, refuted.includes(next) ? 'refuted' : 'kept');
+    }
+    return [...verdicts.keys()];
+  }
+  const bound = [{ metric: 'distance', atMost: 0.06 }];
+
+  it('takes the knee, then the best of each objective, then the largest gaps', () => {
+    expect(sequence(line, 4, 5)).toEqual([4, 0, 10, 7, 2]);
+  });
+
+  it('goes on to the next best of an objective when the best is refuted', () => {
+    expect(sequence(line, 4, 6, [0, 1, 10])).toEqual([4, 0, 1, 2, 10, 9]);
   });
 
   it('takes the whole of a small front, and nothing of an empty one', () => {
-    expect(selectForConfirmation(line, 4, 99, [])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
-    expect(selectForConfirmation(front([[1, 1]]), 0, 5, [])).toEqual([0]);
-    expect(selectForConfirmation([], -1, 5, [])).toEqual([]);
+    expect(sequence(line, 4, 99).toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    expect(sequence(front([[1, 1]]), 0, 5)).toEqual([0]);
+    expect(sequence([], -1, 5)).toEqual([]);
   });
 
   it('prefers members that keep the bounds with a margin of one standard error', () => {
@@ -107,8 +125,6 @@ describe('selectForConfirmation', () => {
       };
       return { ...candidate, trial: { ...candidate.trial, outcome } };
     });
-    const bound = [{ metric: 'distance', atMost: 0.06 }];
-    expect(selectForConfirmation(members, 4, 3, bound)).toEqual([1, 4, 9]);
-    expect(selectForConfirmation(members, 4, 99, bound)).toEqual([1, 3, 4, 5, 7, 9]);
+    expect(sequence(members, 4, 99).toSorted((a, b) => a - b)).toEqual([1, 3, 4, 5, 7, 9]);
   });
 });
