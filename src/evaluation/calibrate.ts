@@ -6,10 +6,10 @@ import { inputError } from '../core/errors.js';
 import { readTextFile } from '../core/yaml-config.js';
 import { createDiffusionSampler } from '../diffusion/scheduler-config.js';
 import { type Calibration, CalibrationRecorder, rangeOfStep } from '../network/calibration.js';
-import { prepareDenoiser } from '../network/denoiser.js';
-import { DenoiserInputs } from '../network/denoiser-inputs.js';
 import type { LocatedDescription } from '../network/network-description.js';
 import { type OnnxFile, readOnnxFile } from '../network/onnx-file.js';
+import { onnxruntimeVersion } from '../network/onnx-session.js';
+import { openDenoiser } from '../network/open-denoiser.js';
 import { denoise, rowsPerImage } from './denoising-run.js';
 import type { SamplingSettings } from './evaluation-spec.js';
 import { labelOf, writeNoise } from './image-inputs.js';
@@ -24,6 +24,7 @@ const BATCH_IMAGES = 4;
  *
  * @param onProgress called with the share done, 0..1, while a new one is made
  * @returns the path of the calibration's file
+ * @throws InputError when a calibration's file is not whole, or the network cannot be run
  */
 export async function ensureCalibration(
   located: LocatedDescription,
@@ -35,9 +36,10 @@ export async function ensureCalibration(
   const file = readOnnxFile(located.resolve(denoiser.file), denoiser.sha256);
   const key = calibrationKey(file, located, sampling);
   const shipped = calibration.file && located.resolve(calibration.file);
-  if (shipped && existsSync(shipped) && readCalibration(shipped).key === key) return shipped;
   const cached = join(cacheFolder, `calibration-${key.slice(0, 16)}.json`);
-  if (existsSync(cached)) return cached;
+  const fits = (path: string) => existsSync(path) && readCalibration(path).key === key;
+  if (shipped && fits(shipped)) return shipped;
+  if (fits(cached)) return cached;
   const made = await recordCalibration(file, located, sampling, key, onProgress);
   mkdirSync(cacheFolder, { recursive: true });
   await writeFileAtomic(cached, `${JSON.stringify(made)}\n`);
@@ -62,11 +64,17 @@ function calibrationKey(
   { description }: LocatedDescription,
   sampling: SamplingSettings,
 ): string {
-  const { images, ranges, seed } = description.calibration;
+  const { calibration, classes, denoiser } = description;
+  const { images, ranges, seed } = calibration;
   const { steps, guidanceScale, scheduler } = sampling;
   return contentHash({
-    format: 1,
+    format: 2,
     network: file.sha256,
+    // Names of products and last digits of their values are onnxruntime's.
+    onnxruntime: onnxruntimeVersion(),
+    inputs: denoiser.inputs,
+    labels: classes.labels.length,
+    nullLabel: classes.nullLabel,
     images,
     ranges,
     seed,
@@ -83,30 +91,30 @@ async function recordCalibration(
   key: string,
   onProgress: (share: number) => void,
 ): Promise<Calibration> {
-  const { image, classes, calibration, denoiser } = description;
-  const inputs = DenoiserInputs.create(file, description, BATCH_IMAGES * rowsPerImage(guidanceScale));
-  const prepared = await prepareDenoiser(file, inputs.dims, BATCH_IMAGES, denoiser.blocks);
-  const recorder = await CalibrationRecorder.create(prepared.model, prepared.nodes, calibration.ranges);
+  const { image, classes, calibration } = description;
+  const rows = rowsPerImage(guidanceScale);
+  const { denoiser, inputs } = await openDenoiser(file, description, BATCH_IMAGES, rows);
+  const recorder = await CalibrationRecorder.create(denoiser.model, denoiser.nodes, calibration.ranges);
   const sampler = createDiffusionSampler(scheduler, steps);
   const imageSize = image.channels * image.height * image.width;
   const setup = { sampler, inputs, guidanceScale, nullLabel: classes.nullLabel, imageSize };
   for (let first = 0; first < calibration.images; first += BATCH_IMAGES) {
-    const numbers = Array.from({ length: BATCH_IMAGES }, (_, i) => first + i);
+    const numbers = batchNumbers(first, calibration.images);
     const samples = new Float32Array(BATCH_IMAGES * imageSize);
     numbers.forEach((number, i) => {
-      writeNoise(
-        calibration.seed,
-        number,
-        samples.subarray(i * imageSize, (i + 1) * imageSize),
-        'calibration',
-      );
+      const noise = samples.subarray(i * imageSize, (i + 1) * imageSize);
+      writeNoise(calibration.seed, number, noise, 'calibration');
     });
     const labels = numbers.map((number) => labelOf(calibration.seed, number, classes.labels.length));
     await denoise(setup, samples, labels, (step) => {
-      onProgress((first + (step / steps) * BATCH_IMAGES) / calibration.images);
+      onProgress(Math.min(1, (first + (step / steps) * BATCH_IMAGES) / calibration.images));
       return recorder.predict(inputs.feeds, rangeOfStep(step, steps, calibration.ranges));
     });
   }
   await recorder.release();
   return recorder.result(key);
 }
+
+/** Images of a batch; one that is not full repeats the last image, which changes no extent. */
+const batchNumbers = (first: number, images: number): number[] =>
+  Array.from({ length: BATCH_IMAGES }, (_, i) => Math.min(first + i, images - 1));

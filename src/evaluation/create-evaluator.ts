@@ -3,12 +3,13 @@ import { createCostModel } from '../accelerator/cost.js';
 import { loadErrorCurve } from '../accelerator/error-curve.js';
 import type { Workload } from '../core/workload.js';
 import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/scheduler-config.js';
-import { type Denoiser, prepareDenoiser, quantiseDenoiser } from '../network/denoiser.js';
-import { DenoiserInputs } from '../network/denoiser-inputs.js';
+import { type Denoiser, quantiseDenoiser } from '../network/denoiser.js';
+import { requireIndependentImages } from '../network/independent-images.js';
 import { probeWeightType } from '../network/kernel-probe.js';
 import { MetricNetwork } from '../network/metric-network.js';
-import { readNetworkDescription } from '../network/network-description.js';
+import { type LocatedDescription, readNetworkDescription } from '../network/network-description.js';
 import { readOnnxFile } from '../network/onnx-file.js';
+import { openDenoiser } from '../network/open-denoiser.js';
 import { StagedNetwork } from '../network/staged-network.js';
 import { selectGemms } from '../reliability/site-sets.js';
 import { readCalibration } from './calibrate.js';
@@ -44,39 +45,47 @@ export function openAccelerator(
     : accelerator;
 }
 
+/** Images of the batch that a network is described with: two, so that one without a batch dimension is refused. */
+const DESCRIBED_IMAGES = 2;
+
 /** The blocks and matrix products of a network under the given sampling: what policies are made for. */
 export async function describeWorkload(
   networkPath: string,
   steps: number,
   guidanceScale: number,
 ): Promise<Workload> {
-  const { denoiser } = await openDenoiser(networkPath, guidanceScale, 1);
+  const { denoiser } = await openDescribed(
+    readNetworkDescription(networkPath),
+    guidanceScale,
+    DESCRIBED_IMAGES,
+  );
   return workloadOf(denoiser, steps);
 }
 
 const workloadOf = ({ blocks, gemms }: Denoiser, steps: number): Workload => ({ blocks, gemms, steps });
 
-async function openDenoiser(networkPath: string, guidanceScale: number, batchImages: number) {
-  const located = readNetworkDescription(networkPath);
-  const { description, resolve } = located;
-  const file = readOnnxFile(resolve(description.denoiser.file), description.denoiser.sha256);
-  const inputs = DenoiserInputs.create(file, description, batchImages * rowsPerImage(guidanceScale));
-  const denoiser = await prepareDenoiser(file, inputs.dims, batchImages, description.denoiser.blocks);
-  return { located, inputs, denoiser };
+function openDescribed({ description, resolve }: LocatedDescription, guidanceScale: number, images: number) {
+  const { file, sha256 } = description.denoiser;
+  const onnx = readOnnxFile(resolve(file), sha256);
+  return openDenoiser(onnx, description, images, rowsPerImage(guidanceScale));
 }
 
 async function createImagePipeline(spec: EvaluationSpec) {
   const { batchImages, guidanceScale, steps } = spec;
-  const { located, inputs, denoiser } = await openDenoiser(spec.networkPath, guidanceScale, batchImages);
+  const located = readNetworkDescription(spec.networkPath);
   const { description, resolve } = located;
+  const opened = await openDescribed(located, guidanceScale, batchImages);
+  const { denoiser, inputs } = opened;
   const workload = workloadOf(denoiser, steps);
   const faultyGemms = selectGemms(spec.sites, workload);
   const calibration = readCalibration(spec.calibrationPath);
   const quantised = quantiseDenoiser(denoiser, calibration, await probeWeightType());
+  const network = await StagedNetwork.create(quantised, denoiser.gemms, batchImages, faultyGemms);
+  await requireIndependentImages(network, opened);
   const { image, classes } = description;
   const pipeline = new ImagePipeline({
     description,
-    network: await StagedNetwork.create(quantised, denoiser.gemms, batchImages, faultyGemms),
+    network,
     metric: await MetricNetwork.create(located),
     inputs,
     setup: {

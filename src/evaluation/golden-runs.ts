@@ -7,17 +7,21 @@ export interface GoldenBatch extends QualityInput {
   readonly labels: readonly number[];
 }
 
+/** Makes the fault-free images of a seed from `firstImage` on; asks `cancelled` between steps. */
+type MakeGolden = (seed: number, firstImage: number, cancelled: () => boolean) => Promise<GoldenBatch>;
+
 /** Fault-free runs, made once per batch of a seed and shared by all policies. */
 export class GoldenRuns {
   private readonly batches = new Map<string, GoldenBatch>();
 
-  constructor(private readonly make: (seed: number, firstImage: number) => Promise<GoldenBatch>) {}
+  constructor(private readonly make: MakeGolden) {}
 
-  async get(seed: number, firstImage: number): Promise<GoldenBatch> {
+  /** A run that is cancelled rejects and leaves nothing behind. */
+  async get(seed: number, firstImage: number, cancelled: () => boolean = () => false): Promise<GoldenBatch> {
     const key = `${seed}/${firstImage}`;
     const known = this.batches.get(key);
     if (known) return known;
-    const made = await this.make(seed, firstImage);
+    const made = await this.make(seed, firstImage, cancelled);
     this.batches.set(key, made);
     return made;
   }

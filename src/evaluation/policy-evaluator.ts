@@ -35,7 +35,9 @@ export class PolicyEvaluator implements Evaluator {
   private readonly golden: GoldenRuns;
 
   constructor(private readonly parts: PolicyEvaluatorParts) {
-    this.golden = new GoldenRuns((seed, firstImage) => parts.pipeline.run(seed, firstImage));
+    this.golden = new GoldenRuns((seed, firstImage, cancelled) =>
+      parts.pipeline.run(seed, firstImage, undefined, cancelled),
+    );
   }
 
   async evaluate(job: Job, cancelled: () => boolean = () => false): Promise<Outcome> {
@@ -64,7 +66,7 @@ export class PolicyEvaluator implements Evaluator {
   private async runBatch(job: Job, first: number, cancelled: () => boolean) {
     const { pipeline, workload, accelerator, faultModel, faultyGemms, classLabels, audit } = this.parts;
     const count = Math.min(pipeline.batchImages, job.images - first);
-    const golden = await this.golden.get(job.seed, first);
+    const golden = await this.golden.get(job.seed, first, cancelled);
     const { hook, ledger } = createSiteHook({
       workload,
       policy: job.policy,

@@ -26,8 +26,8 @@ const LAYER_ALIASES: readonly (readonly [RegExp, string])[] = [
   [/to_out\.0$/, 'proj'],
 ];
 
-/** Operator names that exporters and onnxruntime append to a module's path. */
-const OPERATOR_COMPONENT = /^(?:MatMul|Gemm|Conv|Einsum|MatMulAddFusion)(?:_\d+)?$/;
+/** Operator names that exporters append to a module's path, and names of fusions that onnxruntime appends to these. */
+const OPERATOR_COMPONENT = /^(?:MatMul|Gemm|\w+Fusion)(?:_\d+)?$/;
 
 /**
  * The block and layer of every product. Blocks come from `rules` where given, else from module paths in the node
@@ -55,7 +55,7 @@ export function placeGemms(
   return gemms.map(
     (gemm, i): Placement => ({
       block: named[i] ?? (upstream.has(gemm.output) ? 'embed' : 'head'),
-      layer: layerOf(gemm),
+      layer: layerOf(gemm, graph),
     }),
   );
 }
@@ -72,8 +72,8 @@ function pathBlock(nodeName: string): string | null {
   return nodeName.split('/').find((component) => BLOCK_COMPONENT.test(component)) ?? null;
 }
 
-function layerOf({ node, weight, probabilities }: GemmNode): string {
-  if (!weight) return probabilities ? 'pv' : 'qk';
+function layerOf({ node, a, b, probabilities }: GemmNode, graph: Graph): string {
+  if (!graph.initializers.has(a) && !graph.initializers.has(b)) return probabilities ? 'pv' : 'qk';
   const modules = node.name
     .split('/')
     .filter((component) => component !== '' && !OPERATOR_COMPONENT.test(component));
@@ -93,12 +93,26 @@ function ancestors(graph: Graph, gemms: readonly GemmNode[]): Set<string> {
   return seen;
 }
 
-/** Block names in execution order: `embed`, then the blocks as the rules list them or by name and number, then `head`. */
-export function orderBlocks(placements: readonly Placement[], rules?: readonly BlockRule[]): string[] {
+/**
+ * Block names in execution order: `embed`, then the blocks as the rules list them or by how deep in the network they
+ * end (and by name and number where that is equal), then `head`.
+ *
+ * @param gemms the block of every product, and how many products come before it, at most
+ */
+export function orderBlocks(
+  gemms: readonly { readonly block: string; readonly depth: number }[],
+  rules?: readonly BlockRule[],
+): string[] {
   const listed = rules?.map(({ name }) => name) ?? [];
-  const rank = (name: string) =>
-    name === 'embed' ? -1 : name === 'head' ? Infinity : Math.max(0, listed.indexOf(name));
-  return [...new Set(placements.map(({ block }) => block))].sort(
-    (a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }),
-  );
+  const ends = new Map<string, number>();
+  for (const { block, depth } of gemms) ends.set(block, Math.max(depth, ends.get(block) ?? 0));
+  const rank = (name: string) => {
+    if (name === 'embed') return -1;
+    if (name === 'head') return Infinity;
+    return rules ? listed.indexOf(name) : (ends.get(name) ?? 0);
+  };
+  return [...ends.keys()].sort((a, b) => rank(a) - rank(b) || compareNames(a, b));
 }
+
+/** Alphabetical order in which block.2 comes before block.10; the same on every machine. */
+export const compareNames = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });

@@ -1,5 +1,6 @@
 import { clone } from '@bufbuild/protobuf';
 import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import { inputError } from '../core/errors.js';
 import type { GemmNode } from './find-gemms.js';
 import { graphOf } from './graph.js';
 import { DataType, makeNode, makeValueInfo } from './onnx-build.js';
@@ -51,8 +52,8 @@ export class CalibrationRecorder {
     const output = graph.output[0].name;
     const tensors = new Set(gemms.flatMap((gemm) => observed(gemm).map(({ tensor }) => tensor)));
     for (const tensor of tensors) {
-      for (const reduce of ['ReduceMin', 'ReduceMax']) {
-        const name = `${tensor}/${reduce}`;
+      for (const reduce of ['ReduceMin', 'ReduceMax'] as const) {
+        const name = extentName(tensor, reduce);
         graph.node.push(makeNode(reduce, name, [tensor], [name], { keepdims: 0n }));
         graph.output.push(makeValueInfo(name, DataType.FLOAT));
       }
@@ -62,23 +63,30 @@ export class CalibrationRecorder {
     return new CalibrationRecorder(await createSession(probe), gemms, output, extents);
   }
 
-  /** Runs one forward pass whose values count for the given step range; returns the network's output. */
+  /**
+   * Runs one forward pass whose values count for the given step range; returns the network's output.
+   *
+   * @throws InputError when an operand or result of a product, or a value of the output, is not finite
+   */
   async predict(feeds: Readonly<Record<string, Tensor>>, range: number): Promise<Float32Array> {
     const results = await this.session.run(feeds);
     const value = (name: string) => Number(results[name].data[0]);
     this.gemms.forEach((gemm, i) => {
       for (const { role, tensor } of observed(gemm)) {
+        const least = value(extentName(tensor, 'ReduceMin'));
+        const most = value(extentName(tensor, 'ReduceMax'));
+        requireFinite(`node ${gemm.node.name}`, [least, most]);
         const [minimum, maximum] = this.extents[i][role][range];
-        this.extents[i][role][range] = [
-          Math.min(minimum, value(`${tensor}/ReduceMin`)),
-          Math.max(maximum, value(`${tensor}/ReduceMax`)),
-        ];
+        this.extents[i][role][range] = [Math.min(minimum, least), Math.max(maximum, most)];
       }
     });
-    return results[this.output].data as Float32Array;
+    const output = results[this.output].data as Float32Array;
+    // Extents do not show NaN: onnxruntime's ReduceMin and ReduceMax skip it.
+    requireFinite("the network's output", output);
+    return output;
   }
 
-  /** What was recorded so far; ranges without a pass are an error of the caller. */
+  /** What was recorded so far; the extents of a range without a pass are 0. */
   result(key: string): Calibration {
     return {
       format: 'leeway-calibration/1',
@@ -86,15 +94,29 @@ export class CalibrationRecorder {
       ranges: this.extents[0].a.length,
       gemms: this.gemms.map(({ node, weight }, i) => ({
         name: node.name,
-        a: this.extents[i].a,
-        b: weight ? [] : this.extents[i].b,
-        output: this.extents[i].output,
+        a: this.extents[i].a.map(orZero),
+        b: weight ? [] : this.extents[i].b.map(orZero),
+        output: this.extents[i].output.map(orZero),
       })),
     };
   }
 
   release(): Promise<void> {
     return this.session.release();
+  }
+}
+
+const extentName = (tensor: string, reduce: 'ReduceMin' | 'ReduceMax') => `leeway/${reduce}/${tensor}`;
+
+const orZero = (extent: Extent): Extent => (extent[0] <= extent[1] ? extent : [0, 0]);
+
+function requireFinite(where: string, values: ArrayLike<number>): void {
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    throw inputError(
+      `calibration: ${where}: expected finite values in float32, got ${values[i]}; ` +
+        "check the network's weights, the sampling settings and the names of its inputs",
+    );
   }
 }
 

@@ -15,18 +15,19 @@ export class DenoiserInputs {
 
   /**
    * @param rows samples per batch: images times guidance passes
-   * @throws InputError when the graph lacks one of the inputs that the description names
+   * @throws InputError when the graph lacks one of the inputs that the description names, or declares another size
    */
   static create(file: OnnxFile, { denoiser, image }: NetworkDescription, rows: number): DenoiserInputs {
     const { sample, timestep, classLabel } = denoiser.inputs;
-    const scalarTimestep = inputRank(file, timestep) === 0;
+    const scalarTimestep = declaredInput(file, timestep).dims?.length === 0;
     const shapes: Readonly<Record<string, readonly number[]>> = {
       [sample]: [rows, image.channels, image.height, image.width],
       [timestep]: scalarTimestep ? [] : [rows],
       [classLabel]: [rows],
     };
     const feeds = Object.entries(shapes).map(([name, shape]) => {
-      const type = inputType(file, name);
+      const { type, dims } = declaredInput(file, name);
+      requireFit(file.path, name, dims, shape);
       return [name, allocateTensor({ name, type, shape })] as const;
     });
     return new DenoiserInputs(Object.fromEntries(feeds), denoiser.inputs);
@@ -34,6 +35,11 @@ export class DenoiserInputs {
 
   get dims(): ReadonlyMap<string, readonly number[]> {
     return new Map(Object.entries(this.feeds).map(([name, tensor]) => [name, tensor.dims]));
+  }
+
+  /** Samples per batch. */
+  get rows(): number {
+    return this.feeds[this.names.sample].dims[0];
   }
 
   /** `rows x channels x height x width`. */
@@ -56,23 +62,48 @@ function fill({ data }: Tensor, valueAt: (i: number) => number): void {
   else if (data instanceof Float32Array) for (let i = 0; i < data.length; i++) data[i] = valueAt(i);
 }
 
-function inputInfo({ model, path }: OnnxFile, name: string) {
-  const inputs = graphOf(model).input;
-  const type = inputs.find((input) => input.name === name)?.type?.value;
-  if (type?.case === 'tensorType') return type.value;
-  const got = inputs.map((input) => input.name).join(', ');
-  throw inputError(
-    `${path}: no graph input '${name}', the graph has ${got}; correct denoiser.inputs in the network description`,
-  );
+interface DeclaredInput {
+  readonly type: 'float32' | 'int64';
+  /** Null for an unknown rank, and for each dimension that the graph leaves open. */
+  readonly dims: readonly (number | null)[] | null;
 }
 
-const inputRank = (file: OnnxFile, name: string) => inputInfo(file, name).shape?.dim.length ?? 1;
+function declaredInput({ model, path }: OnnxFile, name: string): DeclaredInput {
+  const inputs = graphOf(model).input;
+  const type = inputs.find((input) => input.name === name)?.type?.value;
+  if (type?.case !== 'tensorType') {
+    const got = inputs.map((input) => input.name).join(', ');
+    throw inputError(
+      `${path}: no graph input '${name}', the graph has ${got}; correct denoiser.inputs in the network description`,
+    );
+  }
+  const { elemType, shape } = type.value;
+  const dims = shape?.dim.map(({ value }) => (value.case === 'dimValue' ? Number(value.value) : null));
+  return { type: elementType(path, name, elemType), dims: dims ?? null };
+}
 
-function inputType(file: OnnxFile, name: string): string {
-  const { elemType } = inputInfo(file, name);
+function elementType(path: string, name: string, elemType: DataType): DeclaredInput['type'] {
   if (elemType === DataType.FLOAT) return 'float32';
   if (elemType === DataType.INT64) return 'int64';
   throw inputError(
-    `${file.path}: graph input '${name}': expected element type float32 or int64, got ${DataType[elemType]}; export the network with such inputs`,
+    `${path}: graph input '${name}': expected element type float32 or int64, got ${DataType[elemType]}; export the network with such inputs`,
+  );
+}
+
+/** All dimensions behind the batch have to be what they will be fed with. */
+function requireFit(
+  path: string,
+  name: string,
+  declared: DeclaredInput['dims'],
+  fed: readonly number[],
+): void {
+  if (!declared) return;
+  const fits =
+    declared.length === fed.length && declared.every((size, i) => i === 0 || (size ?? fed[i]) === fed[i]);
+  if (fits) return;
+  const text = (dims: readonly (number | null)[]) =>
+    `[${['batch', ...dims.slice(1).map((size) => size ?? '?')].join(', ')}]`;
+  throw inputError(
+    `${path}: graph input '${name}': expected ${text(fed)}, got ${text(declared)}; correct image or denoiser.inputs in the network description`,
   );
 }

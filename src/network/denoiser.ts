@@ -1,16 +1,17 @@
 import type { ModelProto } from 'onnx-buf';
-import { inputError } from '../core/errors.js';
+import { bugError, inputError } from '../core/errors.js';
 import type { Gemm } from '../core/workload.js';
-import { type BlockRule, orderBlocks, placeGemms } from './block-names.js';
+import { type BlockRule, compareNames, orderBlocks, placeGemms } from './block-names.js';
 import type { Calibration } from './calibration.js';
 import { findGemms, type GemmNode } from './find-gemms.js';
 import { fuseTanhGelu } from './fuse-gelu.js';
 import { Graph, graphOf } from './graph.js';
+import { inferTensors } from './infer-tensors.js';
 import type { WeightType } from './kernel-probe.js';
 import type { OnnxFile } from './onnx-file.js';
 import { type QuantisedModel, quantise } from './quantise.js';
 import { simplify } from './simplify.js';
-import { inferShapes } from './tensor-shapes.js';
+import { elementCount, type TensorSpec } from './tensor-spec.js';
 
 /** A denoiser prepared for one batch size, still in FP32. */
 export interface Denoiser {
@@ -21,10 +22,13 @@ export interface Denoiser {
   readonly nodes: readonly GemmNode[];
   readonly gemms: readonly Gemm[];
   readonly images: number;
+  /** Dimensions of the network's output for the whole batch. */
+  readonly outputDims: readonly number[];
 }
 
 /**
- * Simplifies a denoiser for batches of `images x passes` samples and finds its matrix products.
+ * Simplifies a denoiser for batches of `images x passes` samples and finds its matrix products. Their order follows
+ * from blocks, dependencies and names alone, so it is the same for every batch size.
  *
  * @param inputDims dimensions of every graph input for that batch
  * @throws InputError for operators that cannot be executed, and for products without a batch dimension
@@ -40,26 +44,34 @@ export async function prepareDenoiser(
   fuseTanhGelu(model);
   const graph = new Graph(model);
   const found = findGemms(graph, file.path);
+  const tensors = await inferTensors(model, [
+    ...found.flatMap(({ a, b, weight, output }) => (weight ? [a, output] : [a, b, output])),
+    ...graph.outputs,
+  ]);
   const placements = placeGemms(graph, found, blockRules, file.path);
-  const blocks = orderBlocks(placements, blockRules);
-  const shapes = await inferShapes(
-    model,
-    found.flatMap(({ a, output }) => [a, output]),
+  const depthOf = dependencyDepth(graph, found);
+  const placed = found.map((node, i) => ({ node, ...placements[i], depth: depthOf(node) }));
+  const blocks = orderBlocks(placed, blockRules);
+  const sorted = placed.toSorted(
+    (x, y) =>
+      blocks.indexOf(x.block) - blocks.indexOf(y.block) ||
+      x.depth - y.depth ||
+      compareNames(x.node.node.name, y.node.node.name),
   );
-  const unordered = found.map((node, i) => {
-    const { block, layer } = placements[i];
-    const size = sizePerImage(node, shapes, images, file.path);
-    return { node, gemm: { name: node.node.name, block: blocks.indexOf(block), layer, ...size } };
-  });
-  const order = executionOrder(graph, found);
-  const sorted = unordered.sort((x, y) => x.gemm.block - y.gemm.block || order(x.node) - order(y.node));
   return {
     path: file.path,
     model,
     blocks,
     nodes: sorted.map(({ node }) => node),
-    gemms: sorted.map(({ gemm }, index) => ({ index, ...gemm })),
+    gemms: sorted.map(({ node, block, layer }, index) => ({
+      index,
+      name: node.node.name,
+      block: blocks.indexOf(block),
+      layer,
+      ...sizePerImage(node, tensors, images, file.path),
+    })),
     images,
+    outputDims: tensors.get(graph.outputs[0])?.shape ?? [],
   };
 }
 
@@ -85,35 +97,45 @@ function requireInputs({ model, path }: OnnxFile, expected: readonly string[]): 
 
 /** Rows, columns, depth and count of a product for one image. */
 function sizePerImage(
-  node: GemmNode,
-  shapes: ReadonlyMap<string, readonly number[]>,
+  { node, a, b, weight, output }: GemmNode,
+  tensors: ReadonlyMap<string, TensorSpec>,
   images: number,
   path: string,
 ) {
-  const output = shapes.get(node.output) ?? [];
-  const depth = shapes.get(node.a)?.at(-1) ?? 0;
-  const cols = output.at(-1) ?? 0;
-  const rows = output.at(-2) ?? 1;
-  const leading = output.slice(0, -2).reduce((product, size) => product * size, 1);
-  const [count, rowsPerImage] = node.weight ? [1, (leading * rows) / images] : [leading / images, rows];
-  if (!Number.isInteger(count) || !Number.isInteger(rowsPerImage) || count === 0) {
+  const [left, right, result] = [a, b, output].map((name) => tensors.get(name));
+  const where = `${path}: node ${node.name}`;
+  if (!left || !result) throw bugError(`${where}: its operands were not inferred`);
+  if (result.type !== 'float32') {
     throw inputError(
-      `${path}: node ${node.node.name}: output [${output.join(', ')}] has no batch dimension of ${images} images; ` +
+      `${where}: expected a product of float32, got ${result.type}; export the network in float32`,
+    );
+  }
+  if (left.shape.length < 2 || right?.shape.length === 1) {
+    throw inputError(
+      `${where}: expected matrices, got an operand of one dimension; export the network with a second one`,
+    );
+  }
+  const [rows, cols] = result.shape.slice(-2);
+  const leading = elementCount(result.shape.slice(0, -2));
+  const [count, rowsPerImage] = weight ? [1, (leading * rows) / images] : [leading / images, rows];
+  if (!Number.isInteger(count) || !Number.isInteger(rowsPerImage)) {
+    throw inputError(
+      `${where}: output [${result.shape.join(', ')}] has no batch dimension of ${images} images; ` +
         'export the network with the batch as leading dimension',
     );
   }
-  const weights = node.weight ? ('static' as const) : ('dynamic' as const);
-  return { rows: rowsPerImage, cols, depth, count, weights };
+  const weights = weight ? ('static' as const) : ('dynamic' as const);
+  return { rows: rowsPerImage, cols, depth: left.shape[left.shape.length - 1], count, weights };
 }
 
-/** Position of a product in the chain of dependencies: how many products come before it, at most. */
-function executionOrder(graph: Graph, nodes: readonly GemmNode[]) {
-  const isGemm = new Set(nodes.map(({ node }) => node));
+/** How many products come before a product in the chain of dependencies, at most. */
+function dependencyDepth(graph: Graph, gemms: readonly GemmNode[]) {
+  const isGemm = new Set(gemms.map(({ node }) => node));
   const depths = new Map<string, number>();
   for (const node of graph.nodes) {
     const depth =
       Math.max(0, ...node.input.map((name) => depths.get(name) ?? 0)) + (isGemm.has(node) ? 1 : 0);
-    for (const name of node.output) depths.set(name, depth);
+    for (const name of node.output) if (name !== '') depths.set(name, depth);
   }
-  return ({ output }: GemmNode) => depths.get(output) ?? 0;
+  return ({ output }: GemmNode) => (depths.get(output) ?? 1) - 1;
 }

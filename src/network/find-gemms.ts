@@ -1,4 +1,4 @@
-import type { NodeProto, TensorProto } from 'onnx-buf';
+import { AttributeProto_AttributeType as AttributeType, type NodeProto, type TensorProto } from 'onnx-buf';
 import { inputError } from '../core/errors.js';
 import type { Graph } from './graph.js';
 import { attributeOf } from './onnx-build.js';
@@ -19,18 +19,8 @@ export interface GemmNode {
   readonly probabilities: boolean;
 }
 
-/** Operators that multiply and accumulate but have no INT8 form here yet. */
-const UNSUPPORTED = new Set([
-  'Conv',
-  'ConvTranspose',
-  'Einsum',
-  'LSTM',
-  'GRU',
-  'RNN',
-  'Attention',
-  'MultiHeadAttention',
-]);
-const CONTROL_FLOW = new Set(['If', 'Loop', 'Scan']);
+/** Operators that multiply and accumulate; of these only MatMul and Gemm have an INT8 form here yet. */
+const PRODUCTS = /MatMul|Gemm|Conv|Einsum|Attention|LSTM|GRU|RNN/;
 
 /**
  * All matrix products of a simplified network, in the graph's order.
@@ -41,23 +31,31 @@ export function findGemms(graph: Graph, path: string): GemmNode[] {
   const gemms = graph.nodes.flatMap((node) => {
     if (node.opType === 'MatMul') return [matMul(graph, node)];
     if (node.opType === 'Gemm') return [gemm(graph, node, path)];
-    if (UNSUPPORTED.has(node.opType) && !isRearrangement(node)) throw unsupportedOperator(path, node);
-    if (CONTROL_FLOW.has(node.opType)) throw unsupportedOperator(path, node);
+    requireSupported(node, path);
     return [];
   });
   if (gemms.length === 0)
-    throw inputError(`${path}: the network holds no MatMul or Gemm; nothing could be undervolted`);
+    throw inputError(
+      `${path}: expected a network with at least one MatMul or Gemm, got none; nothing could be undervolted`,
+    );
   return gemms;
 }
 
-function unsupportedOperator(path: string, node: NodeProto): Error {
-  return inputError(
-    `${path}: node ${node.name}: operator ${node.opType} is not supported; ` +
-      'expected a network whose products are MatMul or Gemm, export it with such operators',
-  );
+function requireSupported(node: NodeProto, path: string): void {
+  const where = `${path}: node ${node.name}: operator ${node.opType}`;
+  if (PRODUCTS.test(node.opType) && !isRearrangement(node)) {
+    throw inputError(
+      `${where} is not supported; expected a network whose products are MatMul or Gemm, export it with such operators`,
+    );
+  }
+  if (node.attribute.some(({ type }) => type === AttributeType.GRAPH)) {
+    throw inputError(
+      `${where} is not supported; expected a network without branches and loops, export it for fixed input sizes`,
+    );
+  }
 }
 
-/** An Einsum with one operand only moves data. */
+/** An Einsum with one operand only moves or sums data. */
 const isRearrangement = (node: NodeProto) => node.opType === 'Einsum' && node.input.length === 1;
 
 function matMul(graph: Graph, node: NodeProto): GemmNode {
@@ -82,11 +80,19 @@ function gemm(graph: Graph, node: NodeProto, path: string): GemmNode {
   if (scaled || attributeOf(node, 'transA') || !weight) {
     throw inputError(
       `${path}: node ${node.name}: this form of Gemm is not supported; ` +
-        'expected alpha = beta = 1, an untransposed left operand and a constant right one',
+        'expected alpha = beta = 1, an untransposed left operand and a constant right one, export it as MatMul',
     );
   }
-  const transposed = attributeOf(node, 'transB') === 1;
-  return { node, a, b, weight, transposed, bias: bias || null, output: node.output[0], probabilities: false };
+  return {
+    node,
+    a,
+    b,
+    weight,
+    transposed: attributeOf(node, 'transB') === 1,
+    bias: bias || null,
+    output: node.output[0],
+    probabilities: isSoftmax(graph, a),
+  };
 }
 
 /** Follows data movement back to a Softmax. */

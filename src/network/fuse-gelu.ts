@@ -120,10 +120,11 @@ function constantOperand(graph: Graph, node: NodeProto | undefined, opType: stri
   return null;
 }
 
+/** The value of a constant that is a single number; one of higher rank could add dimensions to the result. */
 function scalar(graph: Graph, name: string): number | null {
   const tensor = graph.initializers.get(name);
-  const values = tensor && floatValues(tensor);
-  return values?.length === 1 ? values[0] : null;
+  const values = tensor && tensor.dims.length <= 1 && floatValues(tensor);
+  return values && values.length === 1 ? values[0] : null;
 }
 
 const near = (a: number, b: number) => Math.abs(a - b) <= 1e-4 * Math.abs(b);

@@ -14,10 +14,10 @@ export class Graph {
     const graph = graphOf(model);
     this.nodes = graph.node;
     this.initializers = new Map(graph.initializer.map((tensor) => [tensor.name, tensor]));
-    this.producers = new Map(graph.node.flatMap((node) => node.output.map((name) => [name, node])));
+    this.producers = new Map(graph.node.flatMap((node) => named(node.output).map((name) => [name, node])));
     const consumers = new Map<string, NodeProto[]>();
     for (const node of graph.node) {
-      for (const name of node.input) {
+      for (const name of named(node.input)) {
         const readers = consumers.get(name);
         if (readers) readers.push(node);
         else consumers.set(name, [node]);
@@ -40,6 +40,9 @@ export class Graph {
     return readers.length === 1 && !this.outputs.includes(tensor) ? readers[0] : null;
   }
 }
+
+/** Without the empty names that stand for operands and results which are left out. */
+const named = (tensors: readonly string[]) => tensors.filter((name) => name !== '');
 
 export function graphOf(model: ModelProto): GraphProto {
   if (!model.graph) throw bugError('an ONNX model without a graph got past the reader');

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { z } from 'zod';
 import { readYamlConfig } from '../core/yaml-config.js';
 
@@ -74,5 +74,9 @@ export interface LocatedDescription {
 export function readNetworkDescription(path: string): LocatedDescription {
   const file = /\.ya?ml$/.test(path) ? path : join(path, 'model.yaml');
   const description = readYamlConfig(file, networkDescriptionSchema, 'network description');
-  return { path: file, description, resolve: (name) => join(dirname(file), name) };
+  return {
+    path: file,
+    description,
+    resolve: (name) => (isAbsolute(name) ? name : join(dirname(file), name)),
+  };
 }

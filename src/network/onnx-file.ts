@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { fromBinary, toBinary } from '@bufbuild/protobuf';
-import { type ModelProto, ModelProtoSchema } from 'onnx-buf';
+import {
+  TensorProto_DataLocation as DataLocation,
+  type GraphProto,
+  type ModelProto,
+  ModelProtoSchema,
+} from 'onnx-buf';
 import { contentHash } from '../core/canonical-json.js';
 import { inputError } from '../core/errors.js';
 
@@ -49,7 +54,18 @@ function decodeModel(bytes: Uint8Array, path: string): ModelProto {
   }
   if (!model.graph || model.graph.node.length === 0 || model.graph.output.length === 0)
     throw inputError(problem);
+  requireInlineData(model.graph, path);
   return model;
+}
+
+function requireInlineData({ initializer }: GraphProto, path: string): void {
+  const external = initializer.find(({ dataLocation }) => dataLocation === DataLocation.EXTERNAL);
+  if (!external) return;
+  const file = external.externalData.find(({ key }) => key === 'location')?.value;
+  throw inputError(
+    `${path}: tensor ${external.name}: expected its values in this file, got a reference to ${file}; ` +
+      'merge the files: onnx.save(onnx.load(path), other_path)',
+  );
 }
 
 export const encodeModel = (model: ModelProto): Uint8Array => toBinary(ModelProtoSchema, model);

@@ -1,5 +1,6 @@
 import type { ModelProto } from 'onnx-buf';
 import { env, InferenceSession, Tensor } from 'onnxruntime-node';
+import { inputError } from '../core/errors.js';
 import { encodeModel } from './onnx-file.js';
 
 export { Tensor };
@@ -31,19 +32,11 @@ export function createSession(
   return InferenceSession.create(bytes, { ...EXACT, ...options });
 }
 
-/** Static dimensions of every output of a session, by name; symbolic ones are an error of the caller. */
-export function outputShapes(session: Session): Map<string, readonly number[]> {
-  return new Map(
-    session.outputMetadata.flatMap((meta) =>
-      meta.isTensor ? [[meta.name, meta.shape.map(Number)] as const] : [],
-    ),
-  );
-}
-
-export function inputShapes(session: Session): Map<string, readonly number[]> {
-  return new Map(
-    session.inputMetadata.flatMap((meta) =>
-      meta.isTensor ? [[meta.name, meta.shape.map(Number)] as const] : [],
-    ),
+/** The InputError for a network that onnxruntime refuses. */
+export function loadError(path: string, error: unknown): Error {
+  const reason = error instanceof Error ? error.message : String(error);
+  return inputError(
+    `${path}: onnxruntime cannot load this network: ${reason}; export it again, or check its input sizes`,
+    error,
   );
 }

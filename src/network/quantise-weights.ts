@@ -29,12 +29,12 @@ export function quantiseWeight({ weight, transposed, node }: GemmNode): Quantise
   return { values: quantised, scales, depth, cols };
 }
 
-/** Largest magnitude of each column / 127; 1 for columns of zeros. */
+/** Largest magnitude of each column / 127; 1 for columns of zeros, and for those too small to have a scale. */
 function columnScales(values: Float32Array, cols: number, columnOf: (i: number) => number): Float32Array {
   const scales = new Float32Array(cols);
   for (let i = 0; i < values.length; i++) {
     const n = columnOf(i);
     scales[n] = Math.max(scales[n], Math.abs(values[i]));
   }
-  return scales.map((magnitude) => (magnitude > 0 ? magnitude / 127 : 1));
+  return scales.map((magnitude) => Math.fround(magnitude / 127) || 1);
 }

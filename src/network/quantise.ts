@@ -83,6 +83,10 @@ function asymmetric([minimum, maximum]: Extent): Scaling {
 const symmetricScale = (extent: Extent): number => Math.fround(magnitude(extent) / 127) || 1;
 const magnitude = ([minimum, maximum]: Extent): number => Math.max(Math.abs(minimum), Math.abs(maximum));
 
+/** Prefixes of everything that is added, so that no name of the network is met. */
+const productName = ({ node }: GemmNode): string => `leeway/product/${node.name}`;
+const operandName = (tensor: string): string => `leeway/operand/${tensor}`;
+
 /** Collects the constants that the rewritten products need, and shares quantised operands between products. */
 class Rewriter {
   readonly initializers: TensorProto[] = [];
@@ -97,7 +101,8 @@ class Rewriter {
   }
 
   rewrite(gemm: GemmNode, extents: GemmCalibration): { nodes: NodeProto[]; result: QuantisedGemm } {
-    const { name } = gemm.node;
+    const name = productName(gemm);
+    const operand = operandName(gemm.a);
     const left = gemm.probabilities
       ? Array.from({ length: this.calibration.ranges }, () => ({ scale: Math.fround(1 / 255), zeroPoint: 0 }))
       : extents.a.map(asymmetric);
@@ -113,7 +118,7 @@ class Rewriter {
       makeNode(
         'MatMulInteger',
         `${name}/accumulate`,
-        [`${gemm.a}/u8`, right.tensor, `${gemm.a}/zero`, ...rightZero],
+        [`${operand}/u8`, right.tensor, `${operand}/zero`, ...rightZero],
         [accumulator],
       ),
       ...this.dequantise(gemm, accumulator, scales),
@@ -124,29 +129,30 @@ class Rewriter {
   private quantiseLeft(tensor: string, scalings: readonly Scaling[]): NodeProto[] {
     if (this.quantisedInputs.has(tensor)) return [];
     this.quantisedInputs.add(tensor);
+    const name = operandName(tensor);
     const scale = this.table(
-      `${tensor}/scale`,
+      `${name}/scale`,
       Float32Array.from(scalings, (s) => s.scale),
       [],
     );
     const zero = this.table(
-      `${tensor}/zero`,
+      `${name}/zero`,
       Uint8Array.from(scalings, (s) => s.zeroPoint),
       [],
     );
-    const inputs = [tensor, `${tensor}/scale`, `${tensor}/zero`];
-    return [scale, zero, makeNode('QuantizeLinear', `${tensor}/quantise`, inputs, [`${tensor}/u8`])];
+    const inputs = [tensor, `${name}/scale`, `${name}/zero`];
+    return [scale, zero, makeNode('QuantizeLinear', `${name}/quantise`, inputs, [`${name}/u8`])];
   }
 
   private staticRight(gemm: GemmNode) {
     const { values, scales, depth, cols } = quantiseWeight(gemm);
-    const tensor = `${gemm.node.name}/weight`;
+    const tensor = `${productName(gemm)}/weight`;
     this.initializers.push(makeTensor(tensor, [depth, cols], storeRight(values, this.weightType)));
     return { tensor, nodes: [], scales: Array.from({ length: this.calibration.ranges }, () => scales) };
   }
 
   private dynamicRight(gemm: GemmNode, extents: GemmCalibration) {
-    const name = `${gemm.node.name}/right`;
+    const name = `${productName(gemm)}/right`;
     const scales = extents.b.map((extent) => Float32Array.of(symmetricScale(extent)));
     const table = this.table(
       `${name}/scale`,
@@ -158,8 +164,9 @@ class Rewriter {
     return { tensor: `${name}/int8`, nodes, scales };
   }
 
-  private dequantise({ node, bias, output }: GemmNode, accumulator: string, scales: readonly Float32Array[]) {
-    const { name } = node;
+  private dequantise(gemm: GemmNode, accumulator: string, scales: readonly Float32Array[]) {
+    const { bias, output } = gemm;
+    const name = productName(gemm);
     const width = scales[0].length;
     const flat = new Float32Array(scales.length * width);
     scales.forEach((row, range) => {

@@ -2,12 +2,13 @@ import { bugError } from '../core/errors.js';
 import type { Accumulators, SiteHook } from '../core/site.js';
 import type { Gemm } from '../core/workload.js';
 import { Graph, graphOf } from './graph.js';
-import { DataType, makeModel, makeValueInfo } from './onnx-build.js';
+import { makeModel, makeValueInfo } from './onnx-build.js';
 import { createSession, type Session, type Tensor } from './onnx-session.js';
 import { graphInputsOf, partition, type Stage } from './partition.js';
 import { type QuantisedGemm, type QuantisedModel, RANGE_INPUT } from './quantise.js';
 import { releaseMemory } from './release-memory.js';
-import { allocateShared, allocateTensor, type TensorSpec } from './stage-buffers.js';
+import { allocateShared, allocateTensor } from './stage-buffers.js';
+import { ELEMENT_TYPES, outputSpecs, type TensorSpec } from './tensor-spec.js';
 
 /** The values of a network's inputs, by name, and where in the denoising they stand. */
 export interface ForwardPass {
@@ -130,30 +131,15 @@ async function createStageSessions(graph: Graph, stages: readonly Stage[]) {
       initializers: graphOf(graph.model).initializer.filter(({ name }) => used.has(name)),
       inputs: [
         ...graphInputsOf(graph, stage),
-        ...crossing.map(({ name, type, shape }) => makeValueInfo(name, onnxType(type), shape)),
+        ...crossing.map(({ name, type, shape }) => makeValueInfo(name, ELEMENT_TYPES[type].onnx, shape)),
       ],
       outputs: stage.outputs.map((name) => makeValueInfo(name)),
     });
     const session = await createSession(model);
     sessions.push(session);
-    for (const meta of session.outputMetadata) {
-      if (meta.isTensor)
-        specs.set(meta.name, { name: meta.name, type: meta.type, shape: meta.shape.map(Number) });
-    }
+    for (const spec of outputSpecs(session)) specs.set(spec.name, spec);
   }
   return { sessions, specs: [...specs.values()] };
-}
-
-function onnxType(type: string): DataType {
-  const types: Readonly<Record<string, DataType>> = {
-    float32: DataType.FLOAT,
-    int32: DataType.INT32,
-    int64: DataType.INT64,
-    uint8: DataType.UINT8,
-    int8: DataType.INT8,
-    bool: DataType.BOOL,
-  };
-  return types[type] ?? DataType.UNDEFINED;
 }
 
 function lifetimes(stages: readonly Stage[], results: readonly string[]) {

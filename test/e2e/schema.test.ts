@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, it } from 'vitest';
+import { leeway, REPOSITORY, requireFreshBuild } from './cli.js';
+
+beforeAll(requireFreshBuild);
+
+it('ships the schema that leeway schema prints', async () => {
+  const { code, stdout, stderr } = await leeway(REPOSITORY, 'schema');
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toBe(readFileSync(join(REPOSITORY, 'schemas/search-space.schema.json'), 'utf8'));
+});
