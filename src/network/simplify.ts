@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { clone, fromBinary } from '@bufbuild/protobuf';
-import { type GraphProto, type ModelProto, ModelProtoSchema } from 'onnx-buf';
-import { graphOf } from './graph.js';
+import { type GraphProto, type ModelProto, ModelProtoSchema, type NodeProto } from 'onnx-buf';
+import { Graph, graphOf } from './graph.js';
 import { DataType, makeValueInfo } from './onnx-build.js';
 import { createSession, loadError } from './onnx-session.js';
 
@@ -11,8 +11,8 @@ import { createSession, loadError } from './onnx-session.js';
 const IR_WITHOUT_CONSTANT_INPUTS = 4n;
 
 /**
- * The same network with its batch dimension fixed, everything constant folded, every node named and one output: the
- * first. onnxruntime's `basic` level does the work: it removes shape arithmetic, casts of weights and dead nodes.
+ * The same network with its batch dimension fixed, everything constant folded, every node named, and only what its
+ * first output depends on. onnxruntime's `basic` level folds shape arithmetic and casts of weights.
  *
  * @param dims static dimensions of every graph input, by name
  * @throws InputError when onnxruntime refuses the model
@@ -23,8 +23,19 @@ export async function simplify(
   path: string,
 ): Promise<ModelProto> {
   const model = clone(ModelProtoSchema, source);
-  const graph = graphOf(model);
   if (model.irVersion < IR_WITHOUT_CONSTANT_INPUTS) model.irVersion = IR_WITHOUT_CONSTANT_INPUTS;
+  setInterface(graphOf(model), dims);
+  nameNodes(graphOf(model));
+  const folded = await runBasicOptimiser(model, path);
+  // onnxruntime casts float16 weights only after it has folded constants; a second run folds these casts.
+  const holdsHalves = graphOf(folded).initializer.some(({ dataType }) => dataType === DataType.FLOAT16);
+  const result = holdsHalves ? await runBasicOptimiser(folded, path) : folded;
+  dropUnused(result);
+  return result;
+}
+
+/** Inputs without constants and with the given dimensions; the first output, with dimensions to be inferred. */
+function setInterface(graph: GraphProto, dims: ReadonlyMap<string, readonly number[]>): void {
   const constants = new Set(graph.initializer.map(({ name }) => name));
   graph.input = graph.input.filter(({ name }) => !constants.has(name));
   for (const input of graph.input) {
@@ -38,11 +49,20 @@ export async function simplify(
     if (output.type?.value.case === 'tensorType') output.type.value.value.shape = undefined;
   }
   graph.valueInfo = [];
-  nameNodes(graph);
-  const simplified = await runBasicOptimiser(model, path);
-  // onnxruntime casts float16 weights only after it has folded constants; a second run folds these casts.
-  const holdsHalves = graphOf(simplified).initializer.some(({ dataType }) => dataType === DataType.FLOAT16);
-  return holdsHalves ? runBasicOptimiser(simplified, path) : simplified;
+}
+
+/** Removes every node that the output does not depend on. */
+function dropUnused(model: ModelProto): void {
+  const graph = new Graph(model);
+  const used = new Set<NodeProto>();
+  const wanted = [...graph.outputs];
+  for (let name = wanted.pop(); name !== undefined; name = wanted.pop()) {
+    const producer = graph.producers.get(name);
+    if (!producer || used.has(producer)) continue;
+    used.add(producer);
+    wanted.push(...producer.input);
+  }
+  graph.proto.node = graph.nodes.filter((node) => used.has(node));
 }
 
 /** Gives nodes without a name, or with that of an earlier node, the name of their first result. */

@@ -43,7 +43,7 @@ function placeIn(space: string, text: string): string {
   return `quick.yaml:${before.length}:${(before.at(-1) as string).length + 1}: `;
 }
 
-describe('a search space', () => {
+describe.concurrent('a search space', () => {
   const refused: readonly (readonly [string, string, string, string, RegExp])[] = [
     ['an unknown key', 'question:', 'qestion:', 'qestion:', /qestion: unknown key/],
     ['a unit of another quantity', '0.68 V', '0.68 GHz', '0.68 GHz', /voltage: .*expected.*V.*0\.68 GHz/],
@@ -65,8 +65,18 @@ describe('a search space', () => {
   );
 
   it.each([
-    ['a voltage below the range', '0.68 V', '0.3 V', /quick\.yaml: .*0\.3 V.*0\.6 V/],
-    ['a frequency above the range', '3.4 GHz', '5 GHz', /quick\.yaml: .*5 GHz.*3\.6 GHz/],
+    [
+      'a voltage below the range',
+      '0.68 V',
+      '0.3 V',
+      /quick\.yaml: policy\.operatingPoints: .*0\.300V@.*voltage outside of 0\.6 to/,
+    ],
+    [
+      'a frequency above the range',
+      '3.4 GHz',
+      '5 GHz',
+      /quick\.yaml: policy\.operatingPoints: .*@5\.00GHz.*frequency outside of .*3\.6 GHz/,
+    ],
     ['groups that leave out a block', ', head]', ']', /quick\.yaml: .*head/],
     ['a group with an unknown block', 'head]', 'tail]', /quick\.yaml: .*tail/],
     ['segments that leave out a step', '[2, 3]', '[3, 3]', /quick\.yaml: .*step.*2/],
@@ -103,7 +113,7 @@ it('refuses an unknown key of an accelerator at its line', async () => {
   await expectTuneRefused(folder, [new RegExp(`accelerator\\.yaml:${line}:3: array\\.columns: unknown key`)]);
 });
 
-describe('a network', () => {
+describe.concurrent('a network', () => {
   /** A workspace whose network has the given description. */
   function withNetwork(description: string): string {
     const folder = workspace(edited(QUICK_SPACE, NETWORK, 'model.yaml'));
@@ -130,9 +140,9 @@ describe('a network', () => {
   });
 
   it('whose file has another checksum is refused', async () => {
-    const { sha256 } = /sha256: (?<sha256>\w+)/.exec(networkDescription())?.groups as { sha256: string };
-    const folder = withNetwork(edited(networkDescription(), sha256, '0'.repeat(64)));
-    await expectTuneRefused(folder, ['model.onnx: checksum differs', sha256]);
+    const other = 'f'.repeat(64);
+    const folder = withNetwork(networkDescription().replace(/(?<=sha256: )\w+/, other));
+    await expectTuneRefused(folder, [`model.onnx: checksum differs: expected sha256 ${other}`]);
   });
 
   it('whose file is truncated or empty is refused', async () => {
@@ -156,7 +166,7 @@ describe('a network', () => {
   });
 });
 
-describe('a policy', () => {
+describe.concurrent('a policy', () => {
   const policy = uniformPolicy(['somewhere', 'else'], 4, { voltageV: 0.9, frequencyHz: 2e9 });
 
   it.each([
@@ -174,9 +184,14 @@ describe('a policy', () => {
     expectRefusal(await leeway(folder, 'evaluate', 'quick.yaml', '--policy', 'p.json'), [message]);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
+
+  it('that is a folder is refused', async () => {
+    const ended = await leeway(workspace(), 'evaluate', 'quick.yaml', '--policy', '.');
+    expectRefusal(ended, [/: \.: cannot read the policy \(EISDIR\)/]);
+  });
 });
 
-describe('a command line', () => {
+describe.concurrent('a command line', () => {
   it.each([
     ['an unknown option', ['tune', 'quick.yaml', '--wrkers', '2'], /unknown option '--wrkers'/],
     ['an unknown command', ['tuna'], /unknown command 'tuna'/],

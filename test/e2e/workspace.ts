@@ -1,7 +1,7 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, onTestFinished } from 'vitest';
+import { afterAll } from 'vitest';
 import { REPOSITORY } from './cli.js';
 
 export const NETWORK = join(REPOSITORY, 'models/dit-fashion');
@@ -36,25 +36,16 @@ study: { seed: 1, trials: 6, images: 2, lag: 2, batchImages: 2 }
 confirmation: { policies: 2, images: 2 }
 `;
 
-/** An empty folder to run `leeway` in; a real path, as the program prints it. */
-const emptyFolder = () => realpathSync(mkdtempSync(join(tmpdir(), 'leeway-e2e-')));
-const remove = (folder: string) => rmSync(folder, { recursive: true, force: true });
+const folders: string[] = [];
 
-/** A working directory with `quick.yaml`, removed when the test ends. */
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A working directory with a search space `quick.yaml`, removed when the tests of the file have ended. */
 export function workspace(space = QUICK_SPACE): string {
-  const folder = emptyFolder();
-  onTestFinished(() => remove(folder));
-  return withSpace(folder, space);
-}
-
-/** The same, removed when the tests of the file have ended. */
-export function sharedWorkspace(): string {
-  const folder = emptyFolder();
-  afterAll(() => remove(folder));
-  return withSpace(folder, QUICK_SPACE);
-}
-
-function withSpace(folder: string, space: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'leeway-e2e-'));
+  folders.push(folder);
   writeFileSync(join(folder, 'quick.yaml'), space);
   return folder;
 }

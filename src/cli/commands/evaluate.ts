@@ -4,6 +4,7 @@ import { Ledger } from '../../core/ledger.js';
 import { type Policy, policyId } from '../../core/policy.js';
 import { parsePolicy } from '../../core/policy-schema.js';
 import type { Metrics, Outcome } from '../../core/trial.js';
+import type { Workload } from '../../core/workload.js';
 import { readTextFile } from '../../core/yaml-config.js';
 import { createEvaluator } from '../../evaluation/create-evaluator.js';
 import { selectGemms } from '../../reliability/site-sets.js';
@@ -38,6 +39,7 @@ export async function evaluate(
   const context = await openStudyContext(config, file, cacheFolderOf(RUNS_DIRECTORY), (share) =>
     progress.update(`Calibrating the INT8 scales: ${Math.round(100 * share)}%`),
   );
+  requireMatch(policy, options.policy, context.workload);
   const images = options.images ?? config.confirmation.images;
   const seed = options.seed ?? config.study.seed;
   progress.note(`Running ${images} images of seed ${seed} ...`);
@@ -49,6 +51,18 @@ export async function evaluate(
   const nominal = nominalCost(context);
   if (options.json) console.log(JSON.stringify(resultJson(policy, outcome, nominal), null, 2));
   else console.log(resultText(outcome, nominal, images, options.sheet));
+}
+
+/** Refuses a policy for other blocks or steps before the network is loaded, in a message that names its file. */
+function requireMatch(policy: Policy, path: string, { blocks, steps }: Workload): void {
+  const describe = (stepCount: number, names: readonly string[]) =>
+    `${stepCount} steps of blocks ${names.join(', ')}`;
+  const expected = describe(steps, blocks);
+  const got = describe(policy.cells.length, policy.blocks);
+  if (got === expected) return;
+  throw inputError(
+    `${path}: expected ${expected}, got ${got}; use a policy made for this network and number of steps`,
+  );
 }
 
 interface Run {
