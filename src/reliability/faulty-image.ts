@@ -84,23 +84,6 @@ export class FaultyImage implements ProtectedImage {
     if (checkpoint.has(gemm)) traffic?.addTileRows(gemm, tile, rows.index, rows.count, this.reads);
   }
 
-  /**
-   * What the requantiser behind the accumulators makes of the damaged words: it saturates at the full scale of the
-   * site's INT8 output (architecture, decision 5), so an error in a high bit becomes one of full scale and no more, as
-   * in DRIFT's emulation. Words that no fault hit are within full scale, up to how well calibration covers them.
-   */
-  saturate(): void {
-    const { faults, offset, site } = this;
-    const { data, scale, outputRange } = this.accumulators;
-    for (let i = 0; i < faults.count; i++) {
-      const word = faults.words[i];
-      const fullScale = Math.floor(outputRange / scale[scale.length === 1 ? 0 : word % site.gemm.cols]);
-      const value = data[offset + word];
-      if (value > fullScale) data[offset + word] = fullScale;
-      else if (value < -fullScale) data[offset + word] = -fullScale;
-    }
-  }
-
   /** Moves the counts since the last call into the ledger. */
   settle(ledger: Ledger, { step, gemm }: Site): void {
     ledger.add('faultyWords', step, gemm.index, this.counts.faultyWords);

@@ -100,7 +100,6 @@ class FaultyRun {
       if (faults.count === 0) continue;
       this.image.strike();
       protect(this.image);
-      this.image.saturate();
     }
     this.image.settle(this.ledger, site);
   }

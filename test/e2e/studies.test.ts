@@ -45,7 +45,7 @@ async function untilStored(folder: string, count: number, { process }: Running):
   }
 }
 
-describe.concurrent('tune', () => {
+describe('tune', () => {
   it('writes a report and says where it is', () => {
     const { code, stdout, stderr } = first.ended;
     expect({ code, stderr }).toMatchObject({ code: 0 });
