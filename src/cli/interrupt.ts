@@ -1,3 +1,6 @@
+/** Conventional exit status of a program that Ctrl-C ended. */
+export const INTERRUPTED = 130;
+
 /** Turns Ctrl-C and SIGTERM into a request to stop that work polls. */
 export interface Interrupt {
   readonly requested: boolean;

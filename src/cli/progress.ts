@@ -13,6 +13,9 @@ export interface Progress {
 const PLAIN_INTERVAL_MS = 10_000;
 const TERMINAL_INTERVAL_MS = 100;
 
+/** Width of a terminal that does not say how wide it is. */
+const DEFAULT_COLUMNS = 80;
+
 /** Progress on standard error, so that standard output holds results only. */
 export function createProgress(stream: NodeJS.WriteStream, now: () => number, quiet = false): Progress {
   let shownAt = -Infinity;
@@ -26,7 +29,7 @@ export function createProgress(stream: NodeJS.WriteStream, now: () => number, qu
       if (quiet || now() - shownAt < (stream.isTTY ? TERMINAL_INTERVAL_MS : PLAIN_INTERVAL_MS)) return;
       shownAt = now();
       clear();
-      stream.write(stream.isTTY ? text.slice(0, (stream.columns ?? 80) - 1) : `${text}\n`);
+      stream.write(stream.isTTY ? text.slice(0, (stream.columns || DEFAULT_COLUMNS) - 1) : `${text}\n`);
     },
     note(text) {
       if (quiet) return;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { bugError, LeewayError } from '../core/errors.js';
 import type { Policy } from '../core/policy.js';
 import { PiscinaExecutor } from '../execution/piscina-executor.js';
-import { buildReportData } from '../report/build-report-data.js';
 import type { ReportData } from '../report/report-data.js';
 import { type ReportFiles, writeReport } from '../report/write-report.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
@@ -15,16 +14,17 @@ import {
 } from '../study/confirm.js';
 import { type Candidate, referenceVector, studyFront } from '../study/front.js';
 import { kneeIndex } from '../study/knee.js';
-import { RunningFront } from '../study/running-front.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
 import { runStudy } from '../study/study.js';
 import type { StudyDirectory } from '../study/study-directory.js';
-import { hypervolumeShare, worstValues } from '../study/study-goals.js';
+import { worstValues } from '../study/study-goals.js';
 import { lockStudy } from '../study/study-lock.js';
 import type { Confirmation, TrialStore } from '../study/trial-store.js';
+import type { CalibratedContext } from './calibrated-context.js';
 import type { Interrupt } from './interrupt.js';
-import { formatDuration, type Progress } from './progress.js';
-import type { StudyContext } from './study-context.js';
+import type { Progress } from './progress.js';
+import { reportOf } from './report-of.js';
+import { SearchProgress } from './search-progress.js';
 
 /** Images of each confirmed policy that a report shows. */
 const SHOWN_IMAGES = 10;
@@ -33,8 +33,9 @@ const SHOWN_IMAGES = 10;
 const POLICIES_AT_A_TIME = 2;
 
 export interface SessionOptions {
-  readonly directory: StudyDirectory;
-  readonly context: StudyContext;
+  readonly context: CalibratedContext;
+  /** Makes or opens the study's directory; called once the workers run, so that what cannot start leaves nothing behind. */
+  readonly openDirectory: () => StudyDirectory;
   readonly workers: number;
   readonly reportsDirectory: string;
   readonly progress: Progress;
@@ -51,12 +52,42 @@ export type SessionEnd =
 
 /** Runs a study from where it stands to its report: the rest of its trials, the confirmation of its front, the files. */
 export async function runSession(options: SessionOptions): Promise<SessionEnd> {
-  const { directory, holder, now } = options;
+  const executor = await startWorkers(options);
+  try {
+    const directory = options.openDirectory();
+    return await withStore(directory, options, (store) =>
+      new Session(options, directory, store, executor).run(),
+    );
+  } finally {
+    await executor.close();
+  }
+}
+
+async function startWorkers({ context, workers, interrupt, progress }: SessionOptions) {
+  progress.note(`Starting ${workers} worker${workers === 1 ? '' : 's'} ...`);
+  const executor = await PiscinaExecutor.start({
+    evaluatorModule: new URL('../evaluation/create-evaluator.js', import.meta.url).href,
+    spec: context.evaluation,
+    workers,
+  });
+  interrupt.onRequest = () => {
+    progress.note('Stopping: running trials end at their next denoising step ...');
+    executor.cancel();
+  };
+  return executor;
+}
+
+/** Works on a study's store while no other process may run the study. */
+async function withStore<T>(
+  directory: StudyDirectory,
+  { holder, now }: SessionOptions,
+  work: (store: TrialStore) => Promise<T>,
+): Promise<T> {
   const lock = await lockStudy(directory.path, { ...holder, since: now().toISOString() });
   try {
     const store = await openTrialStore(directory.storePath);
     try {
-      return await new Session(options, store).run();
+      return await work(store);
     } finally {
       store.close();
     }
@@ -68,31 +99,21 @@ export async function runSession(options: SessionOptions): Promise<SessionEnd> {
 class Session {
   constructor(
     private readonly options: SessionOptions,
+    private readonly directory: StudyDirectory,
     private readonly store: TrialStore,
+    private readonly executor: PiscinaExecutor,
   ) {}
 
   async run(): Promise<SessionEnd> {
-    const { context, workers, interrupt, progress } = this.options;
-    progress.note(`Starting ${workers} worker${workers === 1 ? '' : 's'} ...`);
-    const executor = await PiscinaExecutor.start({
-      evaluatorModule: new URL('../evaluation/create-evaluator.js', import.meta.url).href,
-      spec: context.evaluation,
-      workers,
-    });
-    interrupt.onRequest = () => {
-      progress.note('Stopping: running trials end at their next denoising step ...');
-      executor.cancel();
-    };
+    const { interrupt } = this.options;
     try {
-      await this.search(executor);
+      await this.search();
       if (interrupt.requested) return this.stopped();
-      await this.confirmFront(executor);
+      await this.confirmFront();
     } catch (error) {
-      if (interrupt.requested && error instanceof LeewayError && error.kind === 'ExecutionError')
-        return this.stopped();
+      const cancelled = error instanceof LeewayError && error.kind === 'ExecutionError';
+      if (interrupt.requested && cancelled) return this.stopped();
       throw error;
-    } finally {
-      await executor.close();
     }
     return this.report();
   }
@@ -101,54 +122,34 @@ class Session {
     return { kind: 'stopped', trials: this.store.trials().length };
   }
 
-  private async search(executor: PiscinaExecutor): Promise<void> {
-    const { context, interrupt, progress } = this.options;
+  private async search(): Promise<void> {
+    const { context, interrupt, progress, now } = this.options;
     const { config, policySpace, decode } = context;
-    const { objectives, constraints } = config;
-    const front = new RunningFront(config, referenceVector(objectives, worstValues(objectives)));
-    const known = this.store.trials();
-    for (const trial of known) front.add(trial);
-    const startedAt = this.options.now().getTime();
-    let done = known.length;
+    const state = new SearchProgress(config, this.store.trials(), () => now().getTime());
     await runStudy({
       ...config.study,
-      objectives,
-      constraints,
+      objectives: config.objectives,
+      constraints: config.constraints,
       space: policySpace.space,
       algorithm: createSearchAlgorithm(config.search),
       decode,
-      executor,
+      executor: this.executor,
       store: this.store,
       shouldStop: () => interrupt.requested,
       onEvent: ({ trial, failure }) => {
         if (failure) progress.note(`Trial ${trial.number} failed: ${failure.message}`);
-        front.add(trial);
-        done++;
-        progress.update(this.searchProgress(done, known.length, startedAt, front));
+        state.add(trial);
+        progress.update(state.line);
       },
     });
-    progress.note(`Search done: ${done} trials, ${front.size} policies on the front.`);
-  }
-
-  private searchProgress(done: number, before: number, startedAt: number, front: RunningFront): string {
-    const { study, objectives } = this.options.context.config;
-    const elapsed = this.options.now().getTime() - startedAt;
-    const perTrial = elapsed / Math.max(1, done - before);
-    const share = hypervolumeShare(front.hypervolume, objectives);
-    return [
-      `${done}/${study.trials} trials`,
-      `${(60_000 / perTrial).toFixed(0)}/min`,
-      `${formatDuration((study.trials - done) * perTrial)} left`,
-      `front ${front.size}`,
-      `hypervolume ${(100 * share).toFixed(2)}%`,
-    ].join(' | ');
+    if (!interrupt.requested) progress.note(state.summary);
   }
 
   /**
    * Confirms the nominal policy and members of the front, two at a time: what the first show decides which come next.
    * The number at a time is fixed, so that the choice does not depend on the number of workers.
    */
-  private async confirmFront(executor: PiscinaExecutor): Promise<void> {
+  private async confirmFront(): Promise<void> {
     const { context, progress } = this.options;
     const { confirmation, constraints, objectives } = context.config;
     const front = studyFront(this.store.trials(), context.config);
@@ -159,7 +160,7 @@ class Session {
     progress.note(
       `Confirming ${count} policies and the nominal point on ${confirmation.images} fresh images each ...`,
     );
-    await this.confirm(executor, [context.nominalPolicy]);
+    await this.confirm([context.nominalPolicy]);
     while (verdicts.size < count) {
       const round: number[] = [];
       while (round.length < POLICIES_AT_A_TIME && verdicts.size < count) {
@@ -169,17 +170,14 @@ class Session {
         round.push(next);
       }
       if (round.length === 0) break;
-      const confirmations = await this.confirm(
-        executor,
-        round.map((i) => this.policyOf(front[i])),
-      );
+      const confirmations = await this.confirm(round.map((i) => this.policyOf(front[i])));
       for (const [n, i] of round.entries()) verdicts.set(i, verdictOf(confirmations[n], constraints));
       progress.update(`${verdicts.size}/${count} policies confirmed`);
     }
     progress.clear();
   }
 
-  private confirm(executor: PiscinaExecutor, policies: readonly Policy[]): Promise<Confirmation[]> {
+  private confirm(policies: readonly Policy[]): Promise<Confirmation[]> {
     const { context, progress } = this.options;
     const { confirmation, study } = context.config;
     return confirmPolicies({
@@ -187,7 +185,7 @@ class Session {
       seed: confirmationSeed(study.seed),
       images: confirmation.images,
       detailImages: Math.min(confirmation.images, SHOWN_IMAGES),
-      executor,
+      executor: this.executor,
       store: this.store,
       onEvent: ({ outcome }) => {
         if (outcome.status === 'failed') progress.note(`Confirmation failed: ${outcome.error.message}`);
@@ -203,18 +201,10 @@ class Session {
   }
 
   private async report(): Promise<SessionEnd> {
-    const { directory, context, reportsDirectory, now } = this.options;
-    const data = buildReportData({
-      manifest: directory.manifest,
-      config: context.config,
-      accelerator: context.accelerator,
-      nominalPolicy: context.nominalPolicy,
-      trials: this.store.trials(),
-      confirmations: this.store.confirmations(),
-      decode: context.decode,
-      finishedAt: now().toISOString(),
-    });
-    const files = await writeReport(data, join(reportsDirectory, directory.manifest.name));
+    const { context, reportsDirectory, now } = this.options;
+    const { manifest } = this.directory;
+    const data = reportOf(manifest, context, this.store, now());
+    const files = await writeReport(data, join(reportsDirectory, manifest.name));
     return { kind: 'finished', data, files };
   }
 }

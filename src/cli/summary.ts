@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
 import { formatFactor, formatInterval, formatQuantity, formatSignedPercent } from '../report/format.js';
 import { type ComparedPolicy, headline } from '../report/headline.js';
 import type { ReportData } from '../report/report-data.js';
 import type { ReportFiles } from '../report/write-report.js';
+import { coloursFor } from './colours.js';
 
 /** Prints what a study found: a table of its front, the headline and where the files are; or all of it as JSON. */
 export function printSummary(data: ReportData, files: ReportFiles, json: boolean): void {
@@ -64,20 +64,21 @@ function frontTable(data: ReportData): string {
 
 function headlines(data: ReportData): string[] {
   const { bestSaving, fastest } = headline(data);
+  const { bold, yellow } = coloursFor(process.stdout);
   const bound = data.constraints.map(({ metric, atMost, atLeast }) =>
     atMost === undefined ? `${metric} >= ${atLeast}` : `${metric} <= ${atMost}`,
   );
   const within = bound.length > 0 ? ` with ${bound.join(' and ')}, confirmed on fresh seeds` : '';
   if (!bestSaving)
-    return [pc.yellow(`No confirmed policy keeps the bounds (${bound.join(' and ')}); run more trials.`)];
+    return [yellow(`No confirmed policy keeps the bounds (${bound.join(' and ')}); run more trials.`)];
   const lines = [
-    pc.bold(
+    bold(
       `Best saving: ${formatSignedPercent(bestSaving.energySaving)} energy${within} (trial ${bestSaving.member.trialNumber})`,
     ),
   ];
   if (fastest && fastest.speedUp > 1.01) {
     lines.push(
-      pc.bold(`Fastest: ${formatFactor(fastest.speedUp)}${within} (trial ${fastest.member.trialNumber})`),
+      bold(`Fastest: ${formatFactor(fastest.speedUp)}${within} (trial ${fastest.member.trialNumber})`),
     );
   }
   return lines;

@@ -68,3 +68,9 @@ export function fromErrorReport(report: ErrorReport): LeewayError {
   if (report.stack) error.stack = report.stack;
   return error;
 }
+
+/** The operating system's reason for a failed file operation, such as `ENOENT: no such file or directory`. */
+export function systemReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.split(', ')[0];
+}

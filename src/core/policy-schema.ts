@@ -23,6 +23,11 @@ const policySchema = z
     cells: z.array(z.array(z.strictObject({ point: index, protection: index }))).min(1),
   })
   .superRefine((policy, context) => {
+    if (policy.checkpoint === null && policy.protections.some(({ scheme }) => scheme === 'rollback-abft')) {
+      const message =
+        "expected offloadInterval and layout, because 'rollback-abft' restores from it; got null";
+      context.addIssue({ code: 'custom', path: ['checkpoint'], message });
+    }
     policy.cells.forEach((row, step) => {
       const problem = rowProblem(policy, row);
       if (problem) context.addIssue({ code: 'custom', path: ['cells', step], message: problem });

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type Document, isMap, isNode, isPair, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
-import { inputError } from './errors.js';
+import { inputError, systemReason } from './errors.js';
+import { wordIssue } from './word-issue.js';
 
 type Path = readonly PropertyKey[];
 type Issue = z.core.$ZodIssue;
@@ -11,10 +12,7 @@ export function readTextFile(path: string, what: string): string {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    throw inputError(
-      `${path}: cannot read the ${what} (${(error as NodeJS.ErrnoException).code}); check the path`,
-      error,
-    );
+    throw inputError(`${path}: cannot read the ${what} (${systemReason(error)}); check the path`, error);
   }
 }
 
@@ -31,21 +29,40 @@ export function readYamlConfig<S extends z.ZodType>(path: string, schema: S, wha
 
 /** {@link readYamlConfig} for text already in memory; `path` is named in messages. */
 export function parseYamlConfig<S extends z.ZodType>(text: string, path: string, schema: S): z.output<S> {
+  const { document, position } = parseLocated(text, path);
+  if (document.errors.length > 0) {
+    throw inputError(document.errors.map((e) => `${position(e.pos[0])}: ${e.message}`).join('\n'));
+  }
+  if (document.contents === null) {
+    throw inputError(`${path}:1:1: expected fields and their values, got an empty file`);
+  }
+  const result = schema.safeParse(document.toJS(), { error: wordIssue });
+  if (result.success) return result.data;
+  const messages = result.error.issues
+    .flatMap(problemsOf)
+    .map((issue) => `${position(offsetOf(document, issue.path, issue.atKey))}: ${describe(issue)}`);
+  throw inputError(messages.join('\n'));
+}
+
+/**
+ * Where a field of a YAML file stands, `file:line:column: field`; for what turns out to be wrong only later, when the
+ * file's values meet other files. A field that is not there is placed at the nearest one around it.
+ *
+ * @param field keys joined by dots, as messages name it
+ */
+export function locateField(path: string, field: string): string {
+  const { document, position } = parseLocated(readTextFile(path, 'configuration'), path);
+  return `${position(offsetOf(document, field.split('.'), true))}: ${field}`;
+}
+
+function parseLocated(text: string, path: string) {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const position = (offset: number) => {
     const { line, col } = lines.linePos(offset);
     return `${path}:${line}:${col}`;
   };
-  if (document.errors.length > 0) {
-    throw inputError(document.errors.map((e) => `${position(e.pos[0])}: ${e.message}`).join('\n'));
-  }
-  const result = schema.safeParse(document.toJS());
-  if (result.success) return result.data;
-  const messages = result.error.issues
-    .flatMap(problemsOf)
-    .map((issue) => `${position(offsetOf(document, issue.path, issue.atKey))}: ${describe(issue)}`);
-  throw inputError(messages.join('\n'));
+  return { document, position };
 }
 
 interface Problem {

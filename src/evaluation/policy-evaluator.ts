@@ -98,11 +98,17 @@ function onFirstImages(hook: SiteHook, count: number): SiteHook {
   };
 }
 
-function requireSameShape(policy: Policy, workload: Workload): void {
+/**
+ * Refuses a policy made for other blocks or another number of steps.
+ *
+ * @param where the policy's file, named in the message
+ * @throws InputError
+ */
+export function requireSameShape(policy: Policy, workload: Workload, where = 'policy'): void {
   const blocks = policy.blocks.join(', ');
   if (blocks === workload.blocks.join(', ') && policy.cells.length === workload.steps) return;
   throw inputError(
-    `policy: expected ${workload.steps} steps of blocks ${workload.blocks.join(', ')}, ` +
+    `${where}: expected ${workload.steps} steps of blocks ${workload.blocks.join(', ')}, ` +
       `got ${policy.cells.length} steps of ${blocks}; use a policy made for this network and number of steps`,
   );
 }

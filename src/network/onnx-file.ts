@@ -7,7 +7,7 @@ import {
   ModelProtoSchema,
 } from 'onnx-buf';
 import { contentHash } from '../core/canonical-json.js';
-import { inputError } from '../core/errors.js';
+import { inputError, systemReason } from '../core/errors.js';
 
 /** An ONNX file as read: its decoded model and the SHA-256 of its bytes. */
 export interface OnnxFile {
@@ -39,8 +39,7 @@ function readBytes(path: string): Uint8Array {
   try {
     return readFileSync(path);
   } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code;
-    throw inputError(`${path}: cannot read the ONNX network (${reason}); check the path`, error);
+    throw inputError(`${path}: cannot read the ONNX network (${systemReason(error)}); check the path`, error);
   }
 }
 

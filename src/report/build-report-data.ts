@@ -11,6 +11,7 @@ import type { StudyConfig } from '../study/study-config.js';
 import { hypervolumeShare, worstValues } from '../study/study-goals.js';
 import type { Confirmation as StoredConfirmation } from '../study/trial-store.js';
 import { checkpointSteps } from './checkpoint-steps.js';
+import { formatGiven } from './format.js';
 import { labelledMetric, otherMetrics } from './metric-labels.js';
 import { pixelsDataUri } from './png.js';
 import { prettyJson } from './pretty-json.js';
@@ -21,6 +22,7 @@ import type {
   PolicyDetail,
   ReportBaseline,
   ReportData,
+  ReportUnit,
 } from './report-data.js';
 import { reportNotes } from './report-notes.js';
 
@@ -188,9 +190,13 @@ function faultyImages(detail: EvaluationDetail | undefined): FaultyImage[] {
 function hardwareConstants(accelerator: Accelerator): HardwareConstant[] {
   return constantsOf(accelerator).map(({ name, value, unit, source, assumed }) => ({
     name,
-    value: typeof value === 'object' ? value.join(', ') : value,
-    unit: unit ?? '',
+    value: typeof value === 'object' ? rangeText(value, unit ?? '') : value,
+    unit: typeof value === 'object' ? '' : (unit ?? ''),
     source,
     assumed,
   }));
 }
+
+/** A list of values by its ends: the table has no room for all of them. */
+const rangeText = (values: readonly number[], unit: ReportUnit) =>
+  `${formatGiven(values[0], unit)} to ${formatGiven(values[values.length - 1], unit)}, ${values.length} values`;

@@ -11,6 +11,9 @@ import { writeWholeFile } from './write-whole-file.js';
 /** The built page, seen from `src/report` and from `dist/report` alike. */
 const BUILT_PAGE = fileURLToPath(new URL('../../dist/report/page/index.html', import.meta.url));
 
+/** File name of a report's page, in the report's folder; written last, so that where it is the report is whole. */
+export const REPORT_PAGE = 'index.html';
+
 /** Paths of the files of a report. */
 export interface ReportFiles {
   readonly page: string;
@@ -34,7 +37,7 @@ export async function writeReport(
   templatePath: string = BUILT_PAGE,
 ): Promise<ReportFiles> {
   const html = embedReport(await readTemplate(templatePath), data);
-  const page = join(directory, 'index.html');
+  const page = join(directory, REPORT_PAGE);
   const trials = join(directory, 'trials.csv');
   const front = join(directory, 'front.csv');
   await writeWholeFile(trials, trialsCsv(data));

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { inputError } from '../core/errors.js';
+import { inputError, systemReason } from '../core/errors.js';
 
 /**
  * Writes a file whole or not at all (temporary file, fsync, rename), making its folder first.
@@ -13,7 +13,9 @@ export async function writeWholeFile(path: string, content: string | Uint8Array)
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content));
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    throw inputError(`${path}: cannot be written (${code}); free the place or choose another folder`, error);
+    throw inputError(
+      `${path}: cannot be written (${systemReason(error)}); free the place or choose another folder`,
+      error,
+    );
   }
 }

@@ -7,6 +7,7 @@ import { FAULT_MODELS, type FaultModelName } from '../reliability/fault-models/f
 import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
 import { policySpaceConfigSchema } from '../search/policy-space-config.js';
 import { searchConfigSchema } from '../search/search-config.js';
+import type { Manifest } from './manifest.js';
 
 /** What a policy is scored by: the accelerator's costs and the quality metrics. */
 export const METRIC_NAMES = ['energyJ', 'latencyS', ...Object.keys(QUALITY_METRICS)] as [string, ...string[]];
@@ -113,6 +114,9 @@ export function readStudyConfig(path: string, workingDirectory: string): StudyCo
     faults: errorCurve === undefined ? config.faults : { ...config.faults, errorCurve: locate(errorCurve) },
   };
 }
+
+/** The configuration of a study that was begun before; its manifest's hash has shown that it is as `tune` wrote it. */
+export const storedStudyConfig = ({ config }: Manifest): StudyConfig => config as StudyConfig;
 
 /** JSON Schema (draft 7) of search space files, for editors. */
 export function searchSpaceJsonSchema(): Record<string, unknown> {

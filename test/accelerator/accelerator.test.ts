@@ -149,6 +149,8 @@ describe('a broken description', () => {
   });
 
   it('names the error curve that is missing', () => {
-    expect(load('drift-fine.yaml', 'none.yaml')).toMatch(/none.yaml: cannot read the error curve \(ENOENT\)/);
+    expect(load('drift-fine.yaml', 'none.yaml')).toMatch(
+      /none.yaml: cannot read the error curve \(ENOENT: no such file or directory\)/,
+    );
   });
 });

@@ -70,7 +70,7 @@ describe('parseYamlConfig', () => {
     [
       'a value that fits no form',
       `${VALID}points: some\n`,
-      [/^a\.yaml:4:9: points: .*"all".*; or: .*object/],
+      [/^a\.yaml:4:9: points: .*"all".*; or: expected fields/],
     ],
     [
       'a wrong name in a table, at the name',
@@ -79,8 +79,8 @@ describe('parseYamlConfig', () => {
     ],
     ['a duplicate key', `name: a\n${VALID}`, [/^a\.yaml:2:1: .*unique/]],
     ['broken YAML', 'name: [edge\n', [/^a\.yaml:\d+:\d+: /]],
-    ['an empty file', '', [/^a\.yaml:1:1: .*object/]],
-    ['a text instead of a map', 'edge\n', [/^a\.yaml:1:1: .*object/]],
+    ['an empty file', '', [/^a\.yaml:1:1: .*empty file/]],
+    ['a text instead of a map', 'edge\n', [/^a\.yaml:1:1: expected fields.*got "edge"/]],
   ])('says line, column and field of %s', (_what, text, patterns) => {
     const problems = problemsIn(text);
     expect(problems).toHaveLength(patterns.length);
@@ -107,7 +107,7 @@ describe('reading files', () => {
   it('says which file is missing and what it was for', () => {
     const path = join(folder, 'none.yaml');
     expect(() => readTextFile(path, 'accelerator')).toThrow(
-      `${path}: cannot read the accelerator (ENOENT); check the path`,
+      `${path}: cannot read the accelerator (ENOENT: no such file or directory); check the path`,
     );
     expect(() => readTextFile(folder, 'accelerator')).toThrow('EISDIR');
   });

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -17,21 +16,6 @@ export interface Ended {
 export interface Running {
   readonly process: ChildProcess;
   readonly ended: Promise<Ended>;
-}
-
-/** Throws unless the compiled program is there and no source is newer: the tests would be about another program. */
-export function requireFreshBuild(): void {
-  const builtAt = existsSync(MAIN) ? statSync(MAIN).mtimeMs : null;
-  const newer = builtAt === null ? MAIN : sourceNewerThan(join(REPOSITORY, 'src'), builtAt);
-  if (newer === null) return;
-  const problem = builtAt === null ? 'is missing' : 'is newer than dist';
-  throw new Error(`${newer} ${problem}: build the program that these tests run by \`npm run build\``);
-}
-
-function sourceNewerThan(folder: string, time: number): string | null {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  const compiled = files.filter((file) => file.endsWith('.ts') && !file.startsWith(join('report', 'page')));
-  return compiled.map((file) => join(folder, file)).find((file) => statSync(file).mtimeMs > time) ?? null;
 }
 
 /** Starts `leeway` in a working directory, without colours. */

@@ -70,7 +70,7 @@ describe('readNetworkDescription', () => {
   it('says which file is missing', () => {
     const missing = join(folder, 'nowhere');
     expect(() => readNetworkDescription(missing)).toThrow(
-      `${join(missing, 'model.yaml')}: cannot read the network description (ENOENT); check the path`,
+      `${join(missing, 'model.yaml')}: cannot read the network description (ENOENT: no such file or directory); check the path`,
     );
   });
 });

@@ -46,10 +46,12 @@ describe('readOnnxFile', () => {
   it('refuses a missing file', () => {
     const missing = join(folder, 'missing.onnx');
     expect(() => readOnnxFile(missing)).toThrow(
-      inputError(`${missing}: cannot read the ONNX network (ENOENT); check the path`),
+      inputError(
+        `${missing}: cannot read the ONNX network (ENOENT: no such file or directory); check the path`,
+      ),
     );
     expect(() => readOnnxFile(folder)).toThrow(
-      inputError(`${folder}: cannot read the ONNX network (EISDIR)`),
+      inputError(`${folder}: cannot read the ONNX network (EISDIR: illegal operation on a directory)`),
     );
   });
 

@@ -1,22 +1,25 @@
 import { createCostModel } from '../../accelerator/cost.js';
-import { executionError, fromErrorReport, inputError } from '../../core/errors.js';
+import { policyViolation } from '../../accelerator/policy-violation.js';
+import { fromErrorReport, inputError } from '../../core/errors.js';
 import { Ledger } from '../../core/ledger.js';
 import { type Policy, policyId } from '../../core/policy.js';
 import { parsePolicy } from '../../core/policy-schema.js';
 import type { Metrics, Outcome } from '../../core/trial.js';
-import type { Workload } from '../../core/workload.js';
 import { readTextFile } from '../../core/yaml-config.js';
 import { createEvaluator } from '../../evaluation/create-evaluator.js';
+import { requireSameShape } from '../../evaluation/policy-evaluator.js';
 import { selectGemms } from '../../reliability/site-sets.js';
 import { writeDetailSheet } from '../../report/detail-sheet.js';
 import { formatInterval, formatQuantity, formatSignedPercent } from '../../report/format.js';
 import { intervalHalfWidth } from '../../report/interval.js';
 import { labelledMetric } from '../../report/metric-labels.js';
 import { readStudyConfig } from '../../study/study-config.js';
-import { type Environment, RUNS_DIRECTORY } from '../environment.js';
-import { listenForInterrupt } from '../interrupt.js';
+import { type CalibratedContext, calibrate } from '../calibrated-context.js';
+import type { Environment } from '../environment.js';
+import { INTERRUPTED, listenForInterrupt } from '../interrupt.js';
+import { inFile } from '../locate.js';
 import { createProgress } from '../progress.js';
-import { cacheFolderOf, openStudyContext, type StudyContext } from '../study-context.js';
+import { openStudyContext, type StudyContext } from '../study-context.js';
 
 export interface EvaluateOptions {
   readonly policy: string;
@@ -25,6 +28,7 @@ export interface EvaluateOptions {
   readonly sheet?: string;
   readonly audit?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** `leeway evaluate`: runs one policy and prints its scores; optionally a picture of its images. */
@@ -35,35 +39,33 @@ export async function evaluate(
 ): Promise<void> {
   const config = readStudyConfig(file, environment.workingDirectory);
   const policy = parsePolicy(readTextFile(options.policy, 'policy'), options.policy);
-  const progress = createProgress(process.stderr, () => environment.now().getTime());
-  const context = await openStudyContext(config, file, cacheFolderOf(RUNS_DIRECTORY), (share) =>
-    progress.update(`Calibrating the INT8 scales: ${Math.round(100 * share)}%`),
-  );
-  requireMatch(policy, options.policy, context.workload);
+  const opened = await openStudyContext(config, inFile(file));
+  requireRunnable(policy, opened, options.policy);
+  const progress = createProgress(process.stderr, () => environment.now().getTime(), options.quiet);
+  const context = await calibrate(opened, progress);
   const images = options.images ?? config.confirmation.images;
   const seed = options.seed ?? config.study.seed;
   progress.note(`Running ${images} images of seed ${seed} ...`);
   const outcome = await runPolicy(context, { policy, images, seed, audit: options.audit ?? false });
   progress.clear();
-  if (outcome.status === 'infeasible') throw inputError(`${options.policy}: ${outcome.reason}`);
-  if (outcome.status === 'failed') throw fromErrorReport(outcome.error);
-  if (options.sheet && outcome.detail) await writeDetailSheet(outcome.detail, options.sheet);
+  if (outcome === 'stopped') {
+    process.stderr.write('Stopped; nothing was written.\n');
+    process.exitCode = INTERRUPTED;
+    return;
+  }
+  if (outcome.detail && options.sheet) await writeDetailSheet(outcome.detail, options.sheet);
   const nominal = nominalCost(context);
   if (options.json) console.log(JSON.stringify(resultJson(policy, outcome, nominal), null, 2));
   else console.log(resultText(outcome, nominal, images, options.sheet));
 }
 
-/** Refuses a policy for other blocks or steps before the network is loaded, in a message that names its file. */
-function requireMatch(policy: Policy, path: string, { blocks, steps }: Workload): void {
-  const describe = (stepCount: number, names: readonly string[]) =>
-    `${stepCount} steps of blocks ${names.join(', ')}`;
-  const expected = describe(steps, blocks);
-  const got = describe(policy.cells.length, policy.blocks);
-  if (got === expected) return;
-  throw inputError(
-    `${path}: expected ${expected}, got ${got}; use a policy made for this network and number of steps`,
-  );
+function requireRunnable(policy: Policy, { workload, accelerator }: StudyContext, path: string): void {
+  requireSameShape(policy, workload, path);
+  const reason = policyViolation(accelerator, policy);
+  if (reason !== null) throw inputError(`${path}: ${reason}`);
 }
+
+type Scored = Extract<Outcome, { status: 'scored' }>;
 
 interface Run {
   readonly policy: Policy;
@@ -73,16 +75,18 @@ interface Run {
 }
 
 async function runPolicy(
-  { evaluation }: StudyContext,
+  { evaluation }: CalibratedContext,
   { policy, images, seed, audit }: Run,
-): Promise<Outcome> {
+): Promise<Scored | 'stopped'> {
   const evaluator = await createEvaluator({ ...evaluation, audit });
   const interrupt = listenForInterrupt();
   try {
     const job = { trialNumber: 0, policy, seed, images, detailImages: images };
-    return await evaluator.evaluate(job, () => interrupt.requested);
+    const outcome = await evaluator.evaluate(job, () => interrupt.requested);
+    if (outcome.status === 'scored') return outcome;
+    throw outcome.status === 'failed' ? fromErrorReport(outcome.error) : inputError(outcome.reason);
   } catch (error) {
-    if (interrupt.requested) throw executionError('stopped; nothing was written', error);
+    if (interrupt.requested) return 'stopped';
     throw error;
   } finally {
     interrupt.dispose();
@@ -91,15 +95,13 @@ async function runPolicy(
 }
 
 /** What the nominal policy costs: no faults, so that no run is needed. */
-function nominalCost({ accelerator, workload, nominalPolicy, evaluation }: StudyContext): Metrics {
+function nominalCost({ accelerator, workload, nominalPolicy, evaluation }: CalibratedContext): Metrics {
   const ledger = Ledger.of(workload);
   ledger.images = 1;
   const guarded = selectGemms(evaluation.sites, workload);
   const { energyJ, latencyS } = createCostModel(accelerator, workload, guarded).cost(nominalPolicy, ledger);
   return { energyJ, latencyS };
 }
-
-type Scored = Extract<Outcome, { status: 'scored' }>;
 
 const resultJson = (policy: Policy, { metrics, standardErrors, diagnostics }: Scored, nominal: Metrics) => ({
   policyId: policyId(policy),

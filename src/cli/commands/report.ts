@@ -1,13 +1,13 @@
 import { join } from 'node:path';
-import { buildReportData } from '../../report/build-report-data.js';
 import type { ReportData } from '../../report/report-data.js';
 import { writeReport } from '../../report/write-report.js';
 import { openTrialStore } from '../../study/sqlite-trial-store.js';
-import type { StudyConfig } from '../../study/study-config.js';
+import { storedStudyConfig } from '../../study/study-config.js';
 import { openStudyDirectory } from '../../study/study-directory.js';
 import { type Environment, REPORTS_DIRECTORY, RUNS_DIRECTORY } from '../environment.js';
-import { createProgress } from '../progress.js';
-import { cacheFolderOf, openStudyContext, requireSameInputs, type StudyContext } from '../study-context.js';
+import { inStudy } from '../locate.js';
+import { reportOf } from '../report-of.js';
+import { openStudyContext, requireSameInputs, type StudyContext } from '../study-context.js';
 import { printSummary } from '../summary.js';
 
 /** `leeway report`: writes a study's report anew from its store. */
@@ -26,24 +26,11 @@ export async function readStudy(
   environment: Environment,
 ): Promise<{ data: ReportData; context: StudyContext }> {
   const directory = openStudyDirectory(RUNS_DIRECTORY, name);
-  const config = directory.manifest.config as StudyConfig;
-  const progress = createProgress(process.stderr, () => environment.now().getTime());
-  const context = await openStudyContext(config, `study ${name}`, cacheFolderOf(RUNS_DIRECTORY), (share) =>
-    progress.update(`Calibrating the INT8 scales: ${Math.round(100 * share)}%`),
-  );
+  const context = await openStudyContext(storedStudyConfig(directory.manifest), inStudy(name));
   requireSameInputs(name, directory.manifest.inputHashes, context.inputHashes);
   const store = await openTrialStore(directory.storePath);
   try {
-    const data = buildReportData({
-      manifest: directory.manifest,
-      config,
-      accelerator: context.accelerator,
-      nominalPolicy: context.nominalPolicy,
-      trials: store.trials(),
-      confirmations: store.confirmations(),
-      decode: context.decode,
-      finishedAt: environment.now().toISOString(),
-    });
+    const data = reportOf(directory.manifest, context, store, environment.now());
     return { data, context };
   } finally {
     store.close();

@@ -1,8 +1,12 @@
-import type { StudyConfig } from '../../study/study-config.js';
+import { openTrialStore } from '../../study/sqlite-trial-store.js';
+import { storedStudyConfig } from '../../study/study-config.js';
 import { openStudyDirectory } from '../../study/study-directory.js';
+import { calibrate } from '../calibrated-context.js';
 import { type Environment, RUNS_DIRECTORY } from '../environment.js';
 import { runInForeground } from '../foreground.js';
-import { cacheFolderOf, openStudyContext, requireSameInputs } from '../study-context.js';
+import { inStudy } from '../locate.js';
+import type { Progress } from '../progress.js';
+import { openStudyContext, requireSameInputs } from '../study-context.js';
 
 export interface ResumeOptions {
   readonly workers?: number;
@@ -13,13 +17,15 @@ export interface ResumeOptions {
 /** `leeway resume`: goes on with an interrupted study; a finished one gets its report anew. */
 export async function resume(name: string, options: ResumeOptions, environment: Environment): Promise<void> {
   const directory = openStudyDirectory(RUNS_DIRECTORY, name);
-  // The manifest's hash has been checked: this is the configuration that `tune` wrote.
-  const config = directory.manifest.config as StudyConfig;
-  await runInForeground(options, environment, async (progress) => {
-    const context = await openStudyContext(config, `study ${name}`, cacheFolderOf(RUNS_DIRECTORY), (share) =>
-      progress.update(`Calibrating the INT8 scales: ${Math.round(100 * share)}%`),
-    );
-    requireSameInputs(name, directory.manifest.inputHashes, context.inputHashes);
-    return { context, directory };
-  });
+  const { inputHashes } = directory.manifest;
+  // A store that cannot be opened shows at once, not after the calibration.
+  (await openTrialStore(directory.storePath)).close();
+  const openContext = async (progress: Progress) => {
+    const opened = await openStudyContext(storedStudyConfig(directory.manifest), inStudy(name));
+    requireSameInputs(name, inputHashes, opened.inputHashes);
+    const context = await calibrate(opened, progress);
+    requireSameInputs(name, inputHashes, context.inputHashes);
+    return context;
+  };
+  await runInForeground({ name, openContext, openDirectory: () => directory }, options, environment);
 }

@@ -2,9 +2,11 @@ import { basename } from 'node:path';
 import { createManifest } from '../../study/manifest.js';
 import { readStudyConfig, type StudyConfig } from '../../study/study-config.js';
 import { checkNewStudyName, createStudyDirectory } from '../../study/study-directory.js';
+import { calibrate } from '../calibrated-context.js';
 import { type Environment, RUNS_DIRECTORY } from '../environment.js';
-import { runInForeground } from '../foreground.js';
-import { cacheFolderOf, openStudyContext } from '../study-context.js';
+import { type ForegroundStudy, runInForeground } from '../foreground.js';
+import { inFile } from '../locate.js';
+import { openStudyContext } from '../study-context.js';
 
 export interface TuneOptions {
   readonly name?: string;
@@ -20,24 +22,24 @@ export async function tune(file: string, options: TuneOptions, environment: Envi
   const name = options.name ?? basename(file).replace(/\.ya?ml$/, '');
   checkNewStudyName(RUNS_DIRECTORY, name);
   const config = overridden(readStudyConfig(file, environment.workingDirectory), options);
-  await runInForeground(options, environment, async (progress) => {
-    const context = await openStudyContext(config, file, cacheFolderOf(RUNS_DIRECTORY), (share) =>
-      progress.update(`Calibrating the INT8 scales: ${Math.round(100 * share)}%`),
-    );
-    const directory = createStudyDirectory(
-      RUNS_DIRECTORY,
-      createManifest({
-        name,
-        leewayVersion: environment.leewayVersion,
-        createdAt: environment.now().toISOString(),
-        command: commandLine(file, name, options),
-        config,
-        inputHashes: context.inputHashes,
-        versions: environment.versions,
-      }),
-    );
-    return { context, directory };
-  });
+  const study: ForegroundStudy = {
+    name,
+    openContext: async (progress) => calibrate(await openStudyContext(config, inFile(file)), progress),
+    openDirectory: ({ inputHashes }) =>
+      createStudyDirectory(
+        RUNS_DIRECTORY,
+        createManifest({
+          name,
+          leewayVersion: environment.leewayVersion,
+          createdAt: environment.now().toISOString(),
+          command: commandLine(file, name, options),
+          config,
+          inputHashes,
+          versions: environment.versions,
+        }),
+      ),
+  };
+  await runInForeground(study, options, environment);
 }
 
 function overridden(config: StudyConfig, { trials, seed }: TuneOptions): StudyConfig {
