@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FIXTURE = join(ROOT, 'test/fixtures/architecture');
 
-const LEAVES = ['network', 'diffusion', 'reliability', 'accelerator', 'quality', 'search'];
+const LEAVES = ['network', 'diffusion', 'reliability', 'accelerator', 'quality', 'search', 'workloads'];
 
 /** What each module may import besides itself. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { quantity, type Unit } from '../core/quantity.js';
+import { formatOperatingPoint, type OperatingPoint } from '../core/operating-point.js';
+import { parseQuantity, quantity, type Unit } from '../core/quantity.js';
 
 /** A value of an accelerator description together with where it comes from. */
 export interface Constant<T> {
@@ -48,6 +49,32 @@ export const listConstant = (unit: Unit) => withSource(z.array(aboveZero(unit)).
 /** Schema of a constant that counts something: an integer >= 1. */
 export const countConstant = () => withSource(z.int().min(1), null);
 
+/** Schema of a constant that is a ratio: a number >= 0. */
+export const ratioConstant = () => withSource(z.number().min(0), null);
+
+/** Schema of a constant that is the share of something that arrives: a number above 0 and at most 1. */
+export const efficiencyConstant = () => withSource(z.number().gt(0).max(1), null);
+
+/** Schema of a constant that names a part of the description. */
+export const nameConstant = () => withSource(z.string().min(1), null);
+
+/** Schema of a constant that is a list of pairs of voltage and frequency, at least one: `['0.7 V, 1.6 GHz']`. */
+export const operatingPointsConstant = () => withSource(z.array(operatingPoint).min(1), null);
+
+const EXPECTED_POINT = "expected a voltage and a frequency, such as '0.7 V, 1.6 GHz'";
+
+const operatingPoint = z
+  .string({ error: EXPECTED_POINT })
+  .transform((text, context): OperatingPoint => {
+    const [voltage, frequency, ...rest] = text.split(',');
+    const voltageV = parseQuantity(voltage, 'V');
+    const frequencyHz = parseQuantity(frequency ?? '', 'Hz');
+    if (rest.length === 0 && voltageV !== null && frequencyHz !== null) return { voltageV, frequencyHz };
+    context.addIssue({ code: 'custom', message: `${EXPECTED_POINT}, got '${text}'` });
+    return z.NEVER;
+  })
+  .meta({ description: "voltage and frequency, such as '0.7 V, 1.6 GHz'" });
+
 /** Schema of a constant that is one of a few names. */
 export const choiceConstant = <const T extends readonly string[]>(names: T) =>
   withSource(z.enum(names), null);
@@ -59,11 +86,20 @@ export const isAssumed = (source: string): boolean => /\bassumed\b/i.test(source
 export function collectConstants(node: unknown, path: readonly string[] = []): NamedConstant[] {
   if (typeof node !== 'object' || node === null) return [];
   if (isConstant(node)) {
-    return [{ ...node, name: path.join('.'), assumed: isAssumed(node.source) }];
+    const { source, unit } = node;
+    return [{ name: path.join('.'), value: listed(node.value), unit, source, assumed: isAssumed(source) }];
   }
   return Object.entries(node).flatMap(([key, child]) => collectConstants(child, [...path, key]));
 }
 
-function isConstant(node: object): node is Constant<NamedConstant['value']> {
-  return 'value' in node && 'source' in node && 'unit' in node;
-}
+type Value = NamedConstant['value'] | readonly OperatingPoint[];
+
+const isConstant = (node: object): node is Constant<Value> =>
+  'value' in node && 'source' in node && 'unit' in node;
+
+/** Operating points by their labels, everything else as it is. */
+const listed = (value: Value): NamedConstant['value'] =>
+  isPointList(value) ? value.map(formatOperatingPoint).join(', ') : value;
+
+const isPointList = (value: Value): value is readonly OperatingPoint[] =>
+  Array.isArray(value) && typeof value[0] === 'object';

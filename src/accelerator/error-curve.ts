@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ErrorCurve, normalisedDelay } from '../core/error-curve.js';
 import { quantity } from '../core/quantity.js';
 import { readYamlConfig } from '../core/yaml-config.js';
-import { constant } from './constant.js';
+import { type Constant, constant } from './constant.js';
 
 type Point = readonly [number, number];
 
@@ -40,6 +40,23 @@ const errorCurveSchema = fileSchema.superRefine(checkOrder).transform(toErrorCur
  */
 export function loadErrorCurve(path: string): ErrorCurve {
   return readYamlConfig(path, errorCurveSchema, 'error curve');
+}
+
+/**
+ * A curve with another reference clock: the same errors at the same multiple of it, as if the design had been timed for
+ * that clock with the same slack. An assumption wherever it is made, so it asks for a source.
+ */
+export function atReferenceFrequency(
+  curve: ErrorCurve,
+  { value, source }: Pick<Constant<number>, 'value' | 'source'>,
+): ErrorCurve {
+  const moved = `${value / 1e9} GHz`;
+  return {
+    ...curve,
+    name: `${curve.name} at ${moved}`,
+    source: `${curve.source} Reference clock moved to ${moved}: ${source}`,
+    referenceFrequencyHz: value,
+  };
 }
 
 function checkOrder({ delay, wordErrorRate }: z.output<typeof fileSchema>, context: z.RefinementCtx): void {

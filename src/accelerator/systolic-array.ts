@@ -17,6 +17,16 @@ export interface MatrixProduct {
   readonly count: number;
 }
 
+/** A dimension of a product, which is a loop over it. */
+export type Loop = 'rows' | 'cols' | 'depth';
+
+/** Which dimension of a product a dataflow lays along the array's rows, along its columns, and streams through. */
+export const DATAFLOW_LOOPS = {
+  os: { alongRows: 'rows', alongCols: 'cols', streamed: 'depth' },
+  ws: { alongRows: 'depth', alongCols: 'cols', streamed: 'rows' },
+  is: { alongRows: 'depth', alongCols: 'rows', streamed: 'cols' },
+} as const satisfies Record<Dataflow, Record<'alongRows' | 'alongCols' | 'streamed', Loop>>;
+
 /** How one product lies on the array: two dimensions in space, folded to fit, and one streamed through in time. */
 export interface Mapping {
   /** Size of the dimension laid along the array's rows. */
@@ -31,10 +41,17 @@ export interface Mapping {
 
 /** Places a product on the array as SCALE-Sim v3 does (compute/systolic_compute_{os,ws,is}.py). */
 export function mapProduct(product: MatrixProduct, array: SystolicArray): Mapping {
-  const { rows: m, cols: n, depth: k } = product;
-  const [spatialRows, spatialCols, stream] = { os: [m, n, k], ws: [k, n, m], is: [k, m, n] }[array.dataflow];
+  const { alongRows, alongCols, streamed } = DATAFLOW_LOOPS[array.dataflow];
+  const spatialRows = product[alongRows];
+  const spatialCols = product[alongCols];
   const folds = Math.ceil(spatialRows / array.rows) * Math.ceil(spatialCols / array.cols);
-  return { spatialRows, spatialCols, stream, folds };
+  return { spatialRows, spatialCols, stream: product[streamed], folds };
+}
+
+/** Whether a product, or a tile of one, fills the array once. */
+export function isOneFold(size: Readonly<Record<Loop, number>>, array: SystolicArray): boolean {
+  const { alongRows, alongCols } = DATAFLOW_LOOPS[array.dataflow];
+  return size[alongRows] <= array.rows && size[alongCols] <= array.cols;
 }
 
 /**
@@ -50,11 +67,13 @@ export function foldCycles(stream: number, array: SystolicArray): number {
 /**
  * Cycles of all `count` products: folds x cycles of a fold, nothing overlapped between folds or products.
  *
+ * @param segments pieces that the stream of a fold is cut into, each filling and draining the array anew;
+ *   SCALE-Sim knows only 1
  * @example systolicCycles({ rows: 32, cols: 32, depth: 32, count: 1 }, { rows: 32, cols: 32, dataflow: 'os' }) // 94
  */
-export function systolicCycles(product: MatrixProduct, array: SystolicArray): number {
+export function systolicCycles(product: MatrixProduct, array: SystolicArray, segments = 1): number {
   const { folds, stream } = mapProduct(product, array);
-  return product.count * folds * foldCycles(stream, array);
+  return product.count * folds * (foldCycles(stream, array) + (segments - 1) * foldCycles(0, array));
 }
 
 /** Words that cross between the array and its memories for all `count` products. */
@@ -65,7 +84,7 @@ export interface OperandTraffic {
   readonly weightReads: number;
   /** Finished words written. */
   readonly outputWrites: number;
-  /** INT32 partial sums written because `depth` takes several folds (`ws`, `is`; 0 for `os`). */
+  /** INT32 partial sums written because `depth` takes several folds (`ws`, `is`) or segments (`os`). */
   readonly partialSumWrites: number;
   /** INT32 partial sums read back to go on from: as many as written; SCALE-Sim leaves these reads out (v1 issue #18). */
   readonly partialSumReads: number;
@@ -73,20 +92,24 @@ export interface OperandTraffic {
 
 /**
  * Operand reads and output writes, exact closed forms of SCALE-Sim v3's demand matrices: a streamed operand is read
- * once per fold of the spatial dimension it does not own, a stationary one once.
+ * once per fold of the spatial dimension it does not own, a stationary one once per segment.
+ *
+ * @param segments as for {@link systolicCycles}
  */
-export function operandTraffic(product: MatrixProduct, array: SystolicArray): OperandTraffic {
+export function operandTraffic(product: MatrixProduct, array: SystolicArray, segments = 1): OperandTraffic {
   const { rows: m, cols: n, depth: k, count } = product;
   const { dataflow } = array;
-  const inputPasses = dataflow === 'is' ? 1 : Math.ceil(n / array.cols);
-  const weightPasses = { os: Math.ceil(m / array.rows), ws: 1, is: Math.ceil(m / array.cols) }[dataflow];
-  const depthFolds = dataflow === 'os' ? 1 : Math.ceil(k / array.rows);
+  const inputPasses = dataflow === 'is' ? segments : Math.ceil(n / array.cols);
+  const rowFolds = Math.ceil(m / (dataflow === 'os' ? array.rows : array.cols));
+  const weightPasses = dataflow === 'ws' ? segments : rowFolds;
+  const depthPieces = dataflow === 'os' ? segments : Math.ceil(k / array.rows);
+  const partialSums = count * m * n * (depthPieces - 1);
   return {
     inputReads: count * m * k * inputPasses,
     weightReads: count * k * n * weightPasses,
     outputWrites: count * m * n,
-    partialSumWrites: count * m * n * (depthFolds - 1),
-    partialSumReads: count * m * n * (depthFolds - 1),
+    partialSumWrites: partialSums,
+    partialSumReads: partialSums,
   };
 }
 

@@ -1,39 +1,45 @@
-import { type Gemm, multiplyAccumulates, type Workload } from '../core/workload.js';
+import type { Protection } from '../core/policy.js';
+import { multiplyAccumulates, type Workload } from '../core/workload.js';
 import type { Accelerator, Sram } from './accelerator.js';
-import { checkedCycles, checksumMacs } from './checksum.js';
-import { dramTraffic, onChipTraffic, weightsAreResident } from './memory-traffic.js';
-import { systolicCycles } from './systolic-array.js';
+import { createGemmMapper, type GemmMapping } from './gemm-mapping.js';
+import { weightsAreResident } from './memory-traffic.js';
+import { PROTECTION_OVERHEADS } from './protection-overheads.js';
+import { vectorCycles, vectorOperations } from './vector-unit.js';
 
-/** What one execution of a product costs at nominal voltage, whatever the policy. */
-export interface GemmCost {
-  readonly macs: number;
-  readonly cycles: number;
-  /** Cycles with checksums where a protection covers the product, else as without. */
-  readonly checkedCycles: number;
-  readonly computeJ: number;
-  /** Energy on top of `computeJ` for those checksums. */
-  readonly checksumJ: number;
-  readonly localMemoryJ: number;
-  readonly globalBufferJ: number;
+/** What one execution costs at nominal voltage, whatever the policy: one number per product. */
+export interface GemmColumns {
+  readonly macs: Float64Array;
+  readonly cycles: Float64Array;
+  readonly localMemoryJ: Float64Array;
+  readonly globalBufferJ: Float64Array;
   /** DRAM traffic of weights and of activations in bytes, checkpoints apart. */
-  readonly dramWeightBytes: number;
-  readonly dramActivationBytes: number;
+  readonly dramWeightBytes: Float64Array;
+  readonly dramActivationBytes: Float64Array;
 }
 
-/** One number per product, or per block, for every field of {@link GemmCost}. */
-export type CostColumns = Readonly<Record<keyof GemmCost, Float64Array>>;
+/** What a protection adds to each product that it covers. */
+export interface OverheadColumns {
+  /** Energy in multiply-accumulates. */
+  readonly macs: Float64Array;
+  readonly cycles: Float64Array;
+}
 
-/** The costs of a workload by product, and their sums by block. */
+/** The costs of a workload by product, those of the vector unit by block. */
 export interface WorkloadCosts {
   readonly weightsResident: boolean;
+  /** How each product is tiled and ordered. */
+  readonly mappings: readonly GemmMapping[];
   /** Indices of each block's products. */
   readonly gemmsOfBlock: readonly Int32Array[];
-  readonly perGemm: CostColumns;
-  readonly perBlock: CostColumns;
+  readonly perGemm: GemmColumns;
+  readonly overheads: Readonly<Record<Protection['scheme'], OverheadColumns>>;
+  /** Per block. */
+  readonly vectorCycles: Float64Array;
+  readonly vectorJ: Float64Array;
 }
 
 /**
- * Costs of a workload's products and blocks on an accelerator.
+ * Costs of a workload's products and vector operations on an accelerator.
  *
  * @param protectedGemms indices of the products that a protection covers where a policy asks for it
  */
@@ -42,60 +48,64 @@ export function workloadCosts(
   workload: Workload,
   protectedGemms: ReadonlySet<number>,
 ): WorkloadCosts {
-  const weightsResident = weightsAreResident(workload, accelerator.globalBuffer.capacityBytes);
-  const gemms = workload.gemms.map((gemm) =>
-    gemmCost(accelerator, gemm, weightsResident, protectedGemms.has(gemm.index)),
-  );
-  const gemmsOfBlock = workload.blocks.map((_, block) =>
-    Int32Array.from(workload.gemms.flatMap((gemm, i) => (gemm.block === block ? [i] : []))),
-  );
-  const sum = (field: keyof GemmCost, indices: Int32Array) =>
-    indices.reduce((total, i) => total + gemms[i][field], 0);
+  const { localMemory, globalBuffer } = accelerator;
+  const weightsResident = weightsAreResident(workload, globalBuffer.capacityBytes);
+  const mapGemm = createGemmMapper(accelerator, weightsResident);
+  const mappings = workload.gemms.map(mapGemm);
+  const column = (value: (mapping: GemmMapping) => number) => Float64Array.from(mappings, value);
   return {
     weightsResident,
-    gemmsOfBlock,
-    perGemm: columns((field) => Float64Array.from(gemms, (cost) => cost[field])),
-    perBlock: columns((field) => Float64Array.from(gemmsOfBlock, (indices) => sum(field, indices))),
+    mappings,
+    gemmsOfBlock: indicesByBlock(workload),
+    perGemm: {
+      macs: Float64Array.from(workload.gemms, multiplyAccumulates),
+      cycles: column(({ cycles }) => cycles),
+      localMemoryJ: column((m) => accessEnergyJ(localMemory, m.localReadBytes, m.localWriteBytes)),
+      globalBufferJ: column((m) => accessEnergyJ(globalBuffer, m.globalReadBytes, m.globalWriteBytes)),
+      dramWeightBytes: column(({ dramWeightBytes }) => dramWeightBytes),
+      dramActivationBytes: column(({ dramActivationBytes }) => dramActivationBytes),
+    },
+    overheads: overheadColumns(accelerator, workload, protectedGemms),
+    ...vectorColumns(accelerator, workload),
   };
 }
 
-function columns(column: (field: keyof GemmCost) => Float64Array): CostColumns {
-  return {
-    macs: column('macs'),
-    cycles: column('cycles'),
-    checkedCycles: column('checkedCycles'),
-    computeJ: column('computeJ'),
-    checksumJ: column('checksumJ'),
-    localMemoryJ: column('localMemoryJ'),
-    globalBufferJ: column('globalBufferJ'),
-    dramWeightBytes: column('dramWeightBytes'),
-    dramActivationBytes: column('dramActivationBytes'),
-  };
+function indicesByBlock({ blocks, gemms }: Workload): Int32Array[] {
+  const indices = blocks.map((): number[] => []);
+  gemms.forEach(({ block }, i) => {
+    indices[block].push(i);
+  });
+  return indices.map((list) => Int32Array.from(list));
 }
 
-/** Cost of one product. What comes from DRAM or goes there passes the global buffer with one more write. */
-function gemmCost(
-  accelerator: Accelerator,
-  gemm: Gemm,
-  weightsResident: boolean,
-  isProtected: boolean,
-): GemmCost {
-  const { array, core, localMemory, globalBuffer } = accelerator;
-  const onChip = onChipTraffic(gemm, accelerator);
-  const dram = dramTraffic(gemm, globalBuffer.capacityBytes, weightsResident);
-  const globalWriteBytes = onChip.globalWriteBytes + dram.weightBytes + dram.activationBytes;
-  const cycles = systolicCycles(gemm, array);
-  return {
-    macs: multiplyAccumulates(gemm),
-    cycles,
-    checkedCycles: isProtected ? checkedCycles(gemm, array, array.rows) : cycles,
-    computeJ: multiplyAccumulates(gemm) * core.energyPerMacJ,
-    checksumJ: isProtected ? checksumMacs(gemm, array.rows) * core.energyPerMacJ : 0,
-    localMemoryJ: accessEnergyJ(localMemory, onChip.localReadBytes, onChip.localWriteBytes),
-    globalBufferJ: accessEnergyJ(globalBuffer, onChip.globalReadBytes, globalWriteBytes),
-    dramWeightBytes: dram.weightBytes,
-    dramActivationBytes: dram.activationBytes,
+function overheadColumns(
+  { array, protection }: Accelerator,
+  { gemms }: Workload,
+  protectedGemms: ReadonlySet<number>,
+): WorkloadCosts['overheads'] {
+  const none = { macEquivalents: 0, cycles: 0 };
+  const columns = (scheme: Protection['scheme']): OverheadColumns => {
+    const { perProduct } = PROTECTION_OVERHEADS[scheme];
+    const overheads = gemms.map((gemm, i) =>
+      protectedGemms.has(i) ? perProduct(gemm, array, protection) : none,
+    );
+    return {
+      macs: Float64Array.from(overheads, ({ macEquivalents }) => macEquivalents),
+      cycles: Float64Array.from(overheads, ({ cycles }) => cycles),
+    };
   };
+  return { none: columns('none'), 'rollback-abft': columns('rollback-abft') };
+}
+
+function vectorColumns({ vectorUnit }: Accelerator, { blocks, vectorOps }: Workload) {
+  const cycles = new Float64Array(blocks.length);
+  const energyJ = new Float64Array(blocks.length);
+  for (const op of vectorOps) {
+    const operations = vectorOperations(op);
+    cycles[op.block] += vectorCycles(operations, vectorUnit);
+    energyJ[op.block] += operations * vectorUnit.energyPerOperationJ;
+  }
+  return { vectorCycles: cycles, vectorJ: energyJ };
 }
 
 const accessEnergyJ = (memory: Sram, readBytes: number, writtenBytes: number) =>

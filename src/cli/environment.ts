@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { onnxruntimeVersion } from '../network/onnx-session.js';
 
 /** Folders below the working directory. */
@@ -27,7 +28,10 @@ export function currentEnvironment(): Environment {
   };
 }
 
+/** Path of a file that comes with Leeway. */
+export const packagePath = (relative: string): string =>
+  fileURLToPath(new URL(`../../${relative}`, import.meta.url));
+
 export function leewayVersion(): string {
-  const file = new URL('../../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  return (JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string }).version;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Accelerator } from '../accelerator/accelerator.js';
-import { operatingPointViolation, policyViolation } from '../accelerator/policy-violation.js';
+import { type CostModel, createCostModel } from '../accelerator/cost-model.js';
+import { operatingPointViolation } from '../accelerator/policy-violation.js';
 import { contentHash } from '../core/canonical-json.js';
 import { stressAt } from '../core/error-curve.js';
 import { inputError } from '../core/errors.js';
@@ -27,6 +28,7 @@ export interface StudyContext {
   readonly sampling: SamplingSettings;
   readonly accelerator: Accelerator;
   readonly workload: Workload;
+  readonly costModel: CostModel;
   readonly policySpace: PolicySpace;
   readonly nominalPolicy: Policy;
   /** SHA-256 of everything that results depend on, the calibration excepted. */
@@ -46,7 +48,10 @@ export async function openStudyContext(config: StudyConfig, locate: Locate): Pro
   const network = readNetworkDescription(config.network);
   const sampling = samplingOf(config, network, locate);
   const workload = await describeWorkload(config.network, sampling.steps, sampling.guidanceScale);
-  placeErrors(locate, 'faults.sites', () => selectGemms(config.faults.sites, workload));
+  const protectedGemms = placeErrors(locate, 'faults.sites', () =>
+    selectGemms(config.faults.sites, workload),
+  );
+  const costModel = createCostModel(accelerator, workload, protectedGemms);
   const { nominal } = accelerator.core;
   const policySpace = placeErrors(locate, 'policy', () =>
     createPolicySpace({
@@ -64,12 +69,13 @@ export async function openStudyContext(config: StudyConfig, locate: Locate): Pro
     sampling,
     accelerator,
     workload,
+    costModel,
     policySpace,
     nominalPolicy: uniformPolicy(workload.blocks, sampling.steps, nominal),
     inputHashes: hashInputs(config, network, accelerator),
     decode(assignment) {
       const policy = decodePolicy(policySpace, assignment);
-      const reason = policyViolation(accelerator, policy);
+      const reason = costModel.violation(policy);
       return reason === null ? policy : { infeasible: reason };
     },
   };

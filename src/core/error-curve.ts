@@ -1,4 +1,4 @@
-import type { OperatingPoint } from './operating-point.js';
+import { formatOperatingPoint, type OperatingPoint } from './operating-point.js';
 
 /**
  * How often an accumulator word is wrong at an operating point: the word error rate depends only on the stress
@@ -25,6 +25,24 @@ export interface ErrorCurve {
 export function stressAt(curve: ErrorCurve, point: OperatingPoint): number | null {
   const delay = normalisedDelay(curve.delay, point.voltageV);
   return delay === null ? null : (point.frequencyHz / curve.referenceFrequencyHz) * delay;
+}
+
+/**
+ * Why a curve says nothing about an operating point (voltage outside of its delay table, or stress above its last
+ * entry), or null when it does: the reason of an 'infeasible' outcome. Nothing is extrapolated, because the
+ * published fits diverge by several % outside of the table and the rate grows steeply there.
+ */
+export function outsideCurve(curve: ErrorCurve, point: OperatingPoint): string | null {
+  const where = `operating point ${formatOperatingPoint(point)}: error curve '${curve.name}'`;
+  const actual = stressAt(curve, point);
+  if (actual === null) {
+    const [lowest] = curve.delay[0];
+    const [highest] = curve.delay[curve.delay.length - 1];
+    return `${where} covers ${lowest} V to ${highest} V; choose a voltage within that range`;
+  }
+  const [largest] = curve.wordErrorRate[curve.wordErrorRate.length - 1];
+  if (actual <= largest) return null;
+  return `${where} ends at stress ${largest.toFixed(4)}, got ${actual.toFixed(4)}; raise the voltage or lower the frequency`;
 }
 
 /**

@@ -26,8 +26,15 @@ export const LEDGER_COUNTERS = [
 export type LedgerCounter = (typeof LEDGER_COUNTERS)[number];
 export type LedgerTotals = Readonly<Record<LedgerCounter, number>>;
 
+/** Counts by site, as costs read them: of an executed run, or as they are expected of one. */
+export interface SiteCounts {
+  /** Images that the counts add up over, >= 1. */
+  readonly images: number;
+  at(counter: LedgerCounter, step: number, gemm: number): number;
+}
+
 /** Counts per site of one run: `steps x gemms` for each counter. */
-export class Ledger {
+export class Ledger implements SiteCounts {
   /** Images that the counts add up over. */
   images = 0;
   private readonly counts: Record<LedgerCounter, Float64Array>;

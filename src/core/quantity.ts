@@ -33,6 +33,8 @@ export const UNITS = {
   'J/op': '0.16 pJ/op',
   'B/s': '256 GB/s',
   m: '14 nm',
+  F: '10 nF',
+  's/V': '76 ns/V',
 } as const;
 
 export type Unit = keyof typeof UNITS;

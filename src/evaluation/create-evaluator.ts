@@ -1,6 +1,7 @@
-import { type Accelerator, loadAccelerator } from '../accelerator/accelerator.js';
-import { createCostModel } from '../accelerator/cost.js';
+import type { Accelerator } from '../accelerator/accelerator.js';
+import { createCostModel } from '../accelerator/cost-model.js';
 import { loadErrorCurve } from '../accelerator/error-curve.js';
+import { loadAccelerator } from '../accelerator/load-accelerator.js';
 import type { Workload } from '../core/workload.js';
 import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/scheduler-config.js';
 import { type Denoiser, quantiseDenoiser } from '../network/denoiser.js';
@@ -62,7 +63,12 @@ export async function describeWorkload(
   return workloadOf(denoiser, steps);
 }
 
-const workloadOf = ({ blocks, gemms }: Denoiser, steps: number): Workload => ({ blocks, gemms, steps });
+const workloadOf = ({ blocks, gemms, vectorOps }: Denoiser, steps: number): Workload => ({
+  blocks,
+  gemms,
+  vectorOps,
+  steps,
+});
 
 function openDescribed({ description, resolve }: LocatedDescription, guidanceScale: number, images: number) {
   const { file, sha256 } = description.denoiser;

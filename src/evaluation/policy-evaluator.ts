@@ -1,11 +1,9 @@
 import type { Accelerator } from '../accelerator/accelerator.js';
 import { checkpointGeometry } from '../accelerator/checkpoint-geometry.js';
-import type { Cost, CostModel } from '../accelerator/cost.js';
-import { policyViolation } from '../accelerator/policy-violation.js';
-import { inputError } from '../core/errors.js';
+import type { Cost } from '../accelerator/cost.js';
+import type { CostModel } from '../accelerator/cost-model.js';
 import type { Job } from '../core/job.js';
 import { Ledger } from '../core/ledger.js';
-import type { Policy } from '../core/policy.js';
 import type { SiteHook } from '../core/site.js';
 import { mean, standardError } from '../core/statistics.js';
 import type { Metrics, Outcome } from '../core/trial.js';
@@ -41,9 +39,8 @@ export class PolicyEvaluator implements Evaluator {
   }
 
   async evaluate(job: Job, cancelled: () => boolean = () => false): Promise<Outcome> {
-    const { workload, accelerator, costModel, pipeline } = this.parts;
-    requireSameShape(job.policy, workload);
-    const reason = policyViolation(accelerator, job.policy);
+    const { workload, costModel, pipeline } = this.parts;
+    const reason = costModel.violation(job.policy);
     if (reason !== null) return { status: 'infeasible', reason };
     const ledger = Ledger.of(workload);
     const scores = Object.fromEntries(Object.keys(QUALITY_METRICS).map((name) => [name, [] as number[]]));
@@ -98,21 +95,6 @@ function onFirstImages(hook: SiteHook, count: number): SiteHook {
   };
 }
 
-/**
- * Refuses a policy made for other blocks or another number of steps.
- *
- * @param where the policy's file, named in the message
- * @throws InputError
- */
-export function requireSameShape(policy: Policy, workload: Workload, where = 'policy'): void {
-  const blocks = policy.blocks.join(', ');
-  if (blocks === workload.blocks.join(', ') && policy.cells.length === workload.steps) return;
-  throw inputError(
-    `${where}: expected ${workload.steps} steps of blocks ${workload.blocks.join(', ')}, ` +
-      `got ${policy.cells.length} steps of ${blocks}; use a policy made for this network and number of steps`,
-  );
-}
-
 function summarise(cost: Cost, scores: Readonly<Record<string, readonly number[]>>, ledger: Ledger) {
   const entries = Object.entries(scores);
   const metrics: Metrics = {
@@ -135,11 +117,14 @@ function diagnosticsOf(cost: Cost, ledger: Ledger): Metrics {
     energyJ,
   ]);
   const counts = Object.entries(ledger.totals()).map(([name, count]) => [name, count / ledger.images]);
-  const { computeS, stallS, dramBytes, nominalFraction, utilisation } = cost;
+  const { arrayS, vectorS, stallS, transitionS, transitions, dramBytes, nominalFraction, utilisation } = cost;
   return {
     ...Object.fromEntries([...energies, ...counts]),
-    computeS,
+    arrayS,
+    vectorS,
     stallS,
+    transitionS,
+    transitions,
     dramBytes,
     nominalFraction,
     utilisation,

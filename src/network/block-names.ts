@@ -2,12 +2,16 @@ import { inputError } from '../core/errors.js';
 import type { GemmNode } from './find-gemms.js';
 import type { Graph } from './graph.js';
 
-/** A block named in the network's description: every product whose node name matches belongs to it. */
+/** A block named in the network's description: every product and vector operation whose node name matches is in it. */
 export interface BlockRule {
   readonly name: string;
   /** Regular expression on ONNX node names. */
   readonly match: string;
 }
+
+/** Products outside of any named block: those that such a block depends on, and the others. */
+export const EMBED = 'embed';
+export const HEAD = 'head';
 
 /** Where a product belongs. */
 export interface Placement {
@@ -41,7 +45,7 @@ export function placeGemms(
   rules: readonly BlockRule[] | undefined,
   path: string,
 ) {
-  const named = gemms.map((gemm) => (rules ? ruledBlock(gemm, rules, path) : pathBlock(gemm.node.name)));
+  const named = gemms.map(({ node }) => blockOfName(node.name, rules, path));
   const unused = rules?.find(({ name }) => !named.includes(name));
   if (unused) {
     throw inputError(
@@ -54,15 +58,28 @@ export function placeGemms(
   );
   return gemms.map(
     (gemm, i): Placement => ({
-      block: named[i] ?? (upstream.has(gemm.output) ? 'embed' : 'head'),
+      block: named[i] ?? (upstream.has(gemm.output) ? EMBED : HEAD),
       layer: layerOf(gemm, graph),
     }),
   );
 }
 
-function ruledBlock(gemm: GemmNode, rules: readonly BlockRule[], path: string): string | null {
+/**
+ * The block that a node's name says it belongs to: the first rule that matches, or the module's path without rules.
+ *
+ * @throws InputError when a rule is not a regular expression
+ */
+export function blockOfName(
+  nodeName: string,
+  rules: readonly BlockRule[] | undefined,
+  path: string,
+): string | null {
+  return rules ? ruledBlock(nodeName, rules, path) : pathBlock(nodeName);
+}
+
+function ruledBlock(nodeName: string, rules: readonly BlockRule[], path: string): string | null {
   try {
-    return rules.find(({ match }) => new RegExp(match).test(gemm.node.name))?.name ?? null;
+    return rules.find(({ match }) => new RegExp(match).test(nodeName))?.name ?? null;
   } catch (error) {
     throw inputError(`${path}: blocks: ${error instanceof Error ? error.message : error}`, error);
   }
@@ -82,7 +99,7 @@ function layerOf({ node, a, b, probabilities }: GemmNode, graph: Graph): string 
 }
 
 /** Names of all tensors that the given products depend on. */
-function ancestors(graph: Graph, gemms: readonly GemmNode[]): Set<string> {
+export function ancestors(graph: Graph, gemms: readonly GemmNode[]): Set<string> {
   const seen = new Set<string>();
   const waiting = gemms.flatMap(({ node }) => node.input);
   for (let tensor = waiting.pop(); tensor !== undefined; tensor = waiting.pop()) {
@@ -107,8 +124,8 @@ export function orderBlocks(
   const ends = new Map<string, number>();
   for (const { block, depth } of gemms) ends.set(block, Math.max(depth, ends.get(block) ?? 0));
   const rank = (name: string) => {
-    if (name === 'embed') return -1;
-    if (name === 'head') return Infinity;
+    if (name === EMBED) return -1;
+    if (name === HEAD) return Infinity;
     return rules ? listed.indexOf(name) : (ends.get(name) ?? 0);
   };
   return [...ends.keys()].sort((a, b) => rank(a) - rank(b) || compareNames(a, b));

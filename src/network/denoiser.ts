@@ -1,9 +1,10 @@
 import type { ModelProto } from 'onnx-buf';
 import { bugError, inputError } from '../core/errors.js';
-import type { Gemm } from '../core/workload.js';
+import type { Gemm, VectorOp } from '../core/workload.js';
 import { type BlockRule, compareNames, orderBlocks, placeGemms } from './block-names.js';
 import type { Calibration } from './calibration.js';
 import { findGemms, type GemmNode } from './find-gemms.js';
+import { findVectorNodes, vectorOpsPerImage } from './find-vector-ops.js';
 import { fuseTanhGelu } from './fuse-gelu.js';
 import { Graph, graphOf } from './graph.js';
 import { inferTensors } from './infer-tensors.js';
@@ -21,6 +22,8 @@ export interface Denoiser {
   /** The products as they stand in the graph; `gemms[i]` describes `nodes[i]` for one image. */
   readonly nodes: readonly GemmNode[];
   readonly gemms: readonly Gemm[];
+  /** What a vector unit does between the products, for one image. */
+  readonly vectorOps: readonly VectorOp[];
   readonly images: number;
   /** Dimensions of the network's output for the whole batch. */
   readonly outputDims: readonly number[];
@@ -44,35 +47,52 @@ export async function prepareDenoiser(
   fuseTanhGelu(model);
   const graph = new Graph(model);
   const found = findGemms(graph, file.path);
+  const vectorNodes = findVectorNodes(graph);
   const tensors = await inferTensors(model, [
     ...found.flatMap(({ a, b, weight, output }) => (weight ? [a, output] : [a, b, output])),
+    ...vectorNodes.map(({ counted }) => counted),
     ...graph.outputs,
   ]);
-  const placements = placeGemms(graph, found, blockRules, file.path);
+  const { blocks, products } = orderProducts(graph, found, blockRules, file.path);
+  const nodes = products.map(({ node }) => node);
+  const gemms = products.map(({ node, block, layer }, index) => ({
+    index,
+    name: node.node.name,
+    block: blocks.indexOf(block),
+    layer,
+    ...sizePerImage(node, tensors, images, file.path),
+  }));
+  const placed = { blocks, nodes, gemms, blockRules };
+  return {
+    path: file.path,
+    model,
+    blocks,
+    nodes,
+    gemms,
+    vectorOps: vectorOpsPerImage(graph, vectorNodes, placed, tensors, images, file.path),
+    images,
+    outputDims: tensors.get(graph.outputs[0])?.shape ?? [],
+  };
+}
+
+/** Blocks in execution order, and products with their block and layer: by block, then dependencies, then name. */
+function orderProducts(
+  graph: Graph,
+  found: readonly GemmNode[],
+  blockRules: readonly BlockRule[] | undefined,
+  path: string,
+) {
+  const placements = placeGemms(graph, found, blockRules, path);
   const depthOf = dependencyDepth(graph, found);
   const placed = found.map((node, i) => ({ node, ...placements[i], depth: depthOf(node) }));
   const blocks = orderBlocks(placed, blockRules);
-  const sorted = placed.toSorted(
+  const products = placed.toSorted(
     (x, y) =>
       blocks.indexOf(x.block) - blocks.indexOf(y.block) ||
       x.depth - y.depth ||
       compareNames(x.node.node.name, y.node.node.name),
   );
-  return {
-    path: file.path,
-    model,
-    blocks,
-    nodes: sorted.map(({ node }) => node),
-    gemms: sorted.map(({ node, block, layer }, index) => ({
-      index,
-      name: node.node.name,
-      block: blocks.indexOf(block),
-      layer,
-      ...sizePerImage(node, tensors, images, file.path),
-    })),
-    images,
-    outputDims: tensors.get(graph.outputs[0])?.shape ?? [],
-  };
+  return { blocks, products };
 }
 
 /** The denoiser in INT8 with the scales of a calibration. */

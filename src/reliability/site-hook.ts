@@ -1,13 +1,14 @@
 import type { ErrorCurve } from '../core/error-curve.js';
-import { bugError, inputError } from '../core/errors.js';
+import { bugError } from '../core/errors.js';
 import { Ledger } from '../core/ledger.js';
 import type { Policy } from '../core/policy.js';
+import { requireFit } from '../core/policy-fit.js';
 import { RandomStream } from '../core/random-stream.js';
 import type { Accumulators, Site, SiteHook } from '../core/site.js';
 import { accumulatorWords, type Workload } from '../core/workload.js';
 import { CheckpointMemory } from './checkpoint/checkpoint-memory.js';
 import { CheckpointTraffic } from './checkpoint/checkpoint-traffic.js';
-import { planRefreshes } from './checkpoint/refresh-plan.js';
+import { planRefreshes, requireCheckpoint } from './checkpoint/refresh-plan.js';
 import type { FaultModel } from './fault-models/fault-model.js';
 import { FAULT_MODELS, type FaultModelName } from './fault-models/fault-models.js';
 import { FaultyImage } from './faulty-image.js';
@@ -41,6 +42,7 @@ export interface SiteHookOptions {
  */
 export function createSiteHook(options: SiteHookOptions): { hook: SiteHook; ledger: Ledger } {
   requireFit(options.policy, options.workload);
+  requireCheckpoint(options.policy);
   const run = new FaultyRun(options);
   return { hook: (site, accumulators) => run.visit(site, accumulators), ledger: run.ledger };
 }
@@ -118,22 +120,6 @@ class FaultyRun {
     throw bugError(
       `${gemm.name}: expected accumulators of ${expected} images with ${accumulatorWords(gemm)} words each, ` +
         `got ${images} images and ${data.length} words`,
-    );
-  }
-}
-
-function requireFit(policy: Policy, workload: Workload): void {
-  if (policy.blocks.join() !== workload.blocks.join() || policy.cells.length !== workload.steps) {
-    throw inputError(
-      `policy: expected ${workload.steps} steps of the network's blocks ${workload.blocks.join(', ')}; ` +
-        `got ${policy.cells.length} steps of ${policy.blocks.join(', ')}; use a policy made for this network`,
-    );
-  }
-  const restores = policy.protections.find((protection) => schemeOf(protection).readsCheckpoint);
-  if (restores && policy.checkpoint === null) {
-    throw inputError(
-      `policy.checkpoint: expected a checkpoint plan, because '${restores.scheme}' restores from it; got null; ` +
-        'give offloadInterval and layout',
     );
   }
 }

@@ -31,6 +31,10 @@ export const SITE_SETS = {
       TRANSFORMER_LINEAR.test(gemm.layer) &&
       isTransformerBlock(workload, gemm.block),
   },
+  'static-weights': {
+    description: 'every product with weights: linear layers and convolutions, no attention product',
+    includes: (gemm) => gemm.weights === 'static',
+  },
   'all-gemm': {
     description: 'every matrix product',
     includes: () => true,

@@ -1,24 +1,6 @@
-import { type ErrorCurve, stressAt } from '../core/error-curve.js';
+import { type ErrorCurve, outsideCurve, stressAt } from '../core/error-curve.js';
 import { inputError } from '../core/errors.js';
-import { formatOperatingPoint, type OperatingPoint } from '../core/operating-point.js';
-
-/**
- * Why a curve says nothing about an operating point (voltage outside its delay table, or stress above its last
- * entry), or null when it does: the reason of an 'infeasible' outcome. Nothing is extrapolated, because the
- * published fits diverge by several % outside the table and the rate grows steeply there.
- */
-export function outsideCurve(curve: ErrorCurve, point: OperatingPoint): string | null {
-  const where = `operating point ${formatOperatingPoint(point)}: error curve '${curve.name}'`;
-  const actual = stressAt(curve, point);
-  if (actual === null) {
-    const [lowest] = curve.delay[0];
-    const [highest] = curve.delay[curve.delay.length - 1];
-    return `${where} covers ${lowest} V to ${highest} V; choose a voltage within that range`;
-  }
-  const [largest] = curve.wordErrorRate[curve.wordErrorRate.length - 1];
-  if (actual <= largest) return null;
-  return `${where} ends at stress ${largest}, got ${actual.toFixed(4)}; raise the voltage or lower the frequency`;
-}
+import type { OperatingPoint } from '../core/operating-point.js';
 
 /**
  * The stress of a point that the curve covers.
@@ -33,9 +15,9 @@ export function stress(curve: ErrorCurve, point: OperatingPoint): number {
 }
 
 /**
- * Probability in 0..1 that an output word is wrong (what DRIFT plots as "BER"): ln(rate) is interpolated linearly in stress between the
- * entries of the curve. Below the first entry it is 0, which means "less often than the table resolves" and
- * not "never".
+ * Probability in 0..1 that an output word is wrong (what DRIFT plots as "BER"): ln(rate) is interpolated
+ * linearly in stress between the entries of the curve. Below the first entry it is 0, which means "less often than
+ * the table resolves" and not "never".
  *
  * @throws InputError with the text of {@link outsideCurve} where the curve says nothing
  */

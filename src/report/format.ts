@@ -131,6 +131,15 @@ export function formatGiven(value: number, unit: ReportUnit): string {
   return withUnit(numberText(value, String(Number((value / scale.divisor).toPrecision(6)))), scale);
 }
 
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: DIGITS });
+
+/**
+ * A large count with K, M, B or T for thousands to trillions.
+ *
+ * @example formatLargeCount(524_538_298_368) // '525B'
+ */
+export const formatLargeCount = (count: number): string => COMPACT.format(count);
+
 /** A count, or a mean of counts, with at most three significant digits. */
 export const formatCount = (count: number): string => formatGiven(Number(count.toPrecision(DIGITS)), '');
 

@@ -10,13 +10,13 @@ const COST_LABELS: Readonly<Record<string, MetricLabel>> = {
     unit: 'J',
     direction: 'minimise',
     description:
-      'Energy per image: array, on-chip memories, leakage, checksums and DRAM traffic of matrix products.',
+      'Energy per image: array, vector unit, on-chip memories, leakage, checksums, voltage changes and DRAM.',
   },
   latencyS: {
     label: 'Latency',
     unit: 's',
     direction: 'minimise',
-    description: 'Time per image spent on matrix products, one image at a time.',
+    description: 'Time per image, one image at a time.',
   },
 };
 

@@ -16,7 +16,9 @@ export type ReportUnit =
   | 'm'
   | 'J/B'
   | 'J/op'
-  | 'B/s';
+  | 'B/s'
+  | 'F'
+  | 's/V';
 
 /** A measured quantity as a person meets it: its key in {@link Metrics} with name, unit and meaning. */
 export interface ReportMetric extends Objective {

@@ -4,10 +4,10 @@ import type { StudyConfig } from '../study/study-config.js';
 /** What a reader has to know before believing a study's figures. */
 export function reportNotes(
   { faults, confirmation }: StudyConfig,
-  { errorCurve, core }: Accelerator,
+  { errorCurve, domains, dram }: Accelerator,
 ): string[] {
   const ideal =
-    core.regulator === 'ideal'
+    domains.core.regulator === 'ideal'
       ? 'Voltage conversion is taken as ideal, so that energy falls with the square of the voltage, as DRIFT (arXiv 2604.09073) assumes; a linear regulator on a fixed rail would save in proportion to the voltage only.'
       : 'The core is supplied by a linear regulator on a fixed rail: energy falls in proportion to the voltage.';
   const sites =
@@ -15,7 +15,10 @@ export function reportNotes(
       ? 'Errors strike the linear layers of transformer blocks only, as in DRIFT: embeddings, modulation, attention products and the final layer are taken as error-free at every operating point.'
       : `Errors strike the matrix products of the site set '${faults.sites}'.`;
   return [
-    'Energy and latency count matrix products only: norms, softmax, activation functions, transitions between operating points, and refresh and standby power of DRAM are not counted.',
+    'Energy and latency count matrix products and, to first order, norms, softmax, activation functions, residual sums and changes of the operating point.',
+    dram.backgroundPowerW > 0
+      ? `Standby and refresh of DRAM count with ${dram.backgroundPowerW.toFixed(2)} W over the whole latency.`
+      : 'Standby and refresh of DRAM are not counted: the stack is taken to serve the whole system.',
     ideal,
     sites,
     `Error rates come from the curve '${errorCurve.name}'. Rates below its first entry count as zero, which means "less often than the table resolves"; nothing is extrapolated beyond its last.`,

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { loadErrorCurve } from '../../src/accelerator/error-curve.js';
+import { atReferenceFrequency, loadErrorCurve } from '../../src/accelerator/error-curve.js';
 import { stressAt } from '../../src/core/error-curve.js';
 
 const FOLDER = 'accelerators/error-curves';
@@ -105,5 +105,23 @@ wordErrorRate: { source: test, points: ${rates} }
   it('refuses rates above one and voltages without unit', () => {
     expect(() => loadErrorCurve(write('[[0.8 V, 2]]'))).toThrow(/6:\d+: wordErrorRate.points.0.1/);
     expect(() => loadErrorCurve(write('[[0.8, 1e-3]]'))).toThrow("such as '0.9 V'");
+  });
+});
+
+describe('another reference clock', () => {
+  const moved = atReferenceFrequency(curve('drift-fine'), { value: 1.05e9, source: 'assumed: same slack' });
+
+  it('has the same errors at the same multiple of it', () => {
+    for (const multiple of [1, 1.3, 1.685]) {
+      const stress = stressAt(moved, { voltageV: 0.8, frequencyHz: multiple * 1.05e9 });
+      const original = stressAt(curve('drift-fine'), { voltageV: 0.8, frequencyHz: multiple * 2e9 });
+      expect(stress).toBeCloseTo(original ?? 0, 12);
+    }
+    expect(moved.wordErrorRate).toEqual(curve('drift-fine').wordErrorRate);
+  });
+
+  it('says so in its name and source', () => {
+    expect(moved.name).toBe('drift-fine at 1.05 GHz');
+    expect(moved.source).toMatch(/Reference clock moved to 1.05 GHz: assumed: same slack$/);
   });
 });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkedCycles, checksumMacs } from '../../src/accelerator/checksum.js';
 import {
+  DATAFLOW_LOOPS,
   DATAFLOWS,
   mappingUtilisation,
   operandTraffic,
@@ -9,6 +9,7 @@ import {
   type SystolicArray,
   systolicCycles,
 } from '../../src/accelerator/systolic-array.js';
+import { type Observed, operands, simulate } from './systolic-simulation.js';
 
 const size = fc.integer({ min: 1, max: 300 });
 const products = fc.record({ rows: size, cols: size, depth: size, count: fc.integer({ min: 1, max: 8 }) });
@@ -79,25 +80,59 @@ describe('systolic array', () => {
   });
 });
 
-describe('checksums', () => {
-  const square = (dataflow: SystolicArray['dataflow']): SystolicArray => ({ rows: 32, cols: 32, dataflow });
-
-  it('cost DRIFT’s 2/B where the tile size divides the output', () => {
-    const product = { rows: 128, cols: 576, depth: 192, count: 2 };
-    expect(checksumMacs(product, 32) / (2 * 128 * 576 * 192)).toBe(2 / 32);
+describe('an array simulated value by value', () => {
+  const small = fc.integer({ min: 1, max: 9 });
+  const smallArrays = fc.record({
+    rows: fc.integer({ min: 1, max: 4 }),
+    cols: fc.integer({ min: 1, max: 4 }),
+    dataflow: fc.constantFrom(...DATAFLOWS),
   });
 
-  it('cost one row and one column per tile, partial tiles included', () => {
-    // 33 x 1 outputs in tiles of 32: two tiles below each other, so 2 checksum rows of 1 and 1 column of 33.
-    expect(checksumMacs({ rows: 33, cols: 1, depth: 10, count: 1 }, 32)).toBe(350);
+  it('takes the cycles, reads and writes of the closed forms, and multiplies', () => {
+    fc.assert(
+      fc.property(small, small, small, smallArrays, fc.nat(1000), (rows, cols, depth, array, seed) => {
+        const product = { rows, cols, depth, count: 1 };
+        const [left, right] = operands(product, seed);
+        const { result, cycles, ...words } = simulate(left, right, array);
+        expect(cycles).toBe(systolicCycles(product, array));
+        expect(words).toEqual(operandTraffic(product, array));
+        expect(result).toEqual(
+          left.map((row) => right[0].map((_, j) => row.reduce((sum, a, k) => sum + a * right[k][j], 0))),
+        );
+      }),
+      { numRuns: 300 },
+    );
   });
 
-  it('take one cycle more per fold for the row and one for the column', () => {
-    const product = { rows: 64, cols: 64, depth: 64, count: 1 };
-    expect(systolicCycles(product, square('os'))).toBe(4 * 126);
-    expect(checkedCycles(product, square('os'), 32)).toBe(4 * 128);
-    // Two row sums are streamed through and one column of elements is passed on top.
-    expect(systolicCycles(product, square('ws'))).toBe(4 * 158);
-    expect(checkedCycles(product, square('ws'), 32)).toBe(4 * 161);
+  it('fills and drains once per segment of the stream', () => {
+    fc.assert(
+      fc.property(
+        small,
+        small,
+        small,
+        smallArrays,
+        fc.integer({ min: 1, max: 4 }),
+        (rows, cols, depth, array, piece) => {
+          const product = { rows, cols, depth, count: 1 };
+          const loop = DATAFLOW_LOOPS[array.dataflow].streamed;
+          const pieces = Array.from({ length: Math.ceil(product[loop] / piece) }, (_, i) => {
+            const size = Math.min(piece, product[loop] - i * piece);
+            const [left, right] = operands({ ...product, [loop]: size }, i);
+            return simulate(left, right, array);
+          });
+          const total = (name: Exclude<keyof Observed, 'result'>) =>
+            pieces.reduce((sum, seen) => sum + seen[name], 0);
+          const words = operandTraffic(product, array, pieces.length);
+          expect(total('cycles')).toBe(systolicCycles(product, array, pieces.length));
+          expect(total('inputReads')).toBe(words.inputReads);
+          expect(total('weightReads')).toBe(words.weightReads);
+          // What a segment of the depth finishes is a partial sum of the whole.
+          expect(total('outputWrites') + total('partialSumWrites')).toBe(
+            words.outputWrites + words.partialSumWrites,
+          );
+        },
+      ),
+      { numRuns: 100 },
+    );
   });
 });

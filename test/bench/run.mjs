@@ -1,9 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { loadAccelerator } from '../../dist/accelerator/accelerator.js';
+import { loadAccelerator } from '../../dist/accelerator/load-accelerator.js';
 import { readSchedulerConfig } from '../../dist/diffusion/scheduler-config.js';
 import { ensureCalibration } from '../../dist/evaluation/calibrate.js';
 import { describeWorkload } from '../../dist/evaluation/create-evaluator.js';
 import { readNetworkDescription } from '../../dist/network/network-description.js';
+import { measureCosts } from './costs.mjs';
 import { measureWorkers } from './evaluations.mjs';
 import { table } from './measure.mjs';
 import { measureNetworks } from './networks.mjs';
@@ -55,9 +56,10 @@ function undervoltedPolicy({ blocks, steps }, { core }) {
 /** Measures everything and prints it; `--json` prints the same as JSON. */
 async function main() {
   const subject = await openSubject();
+  const costs = measureCosts();
   const workers = await measureWorkers(subject);
   const { figures, kernel } = await measureNetworks(subject);
-  const all = [...figures, ...workers];
+  const all = [...figures, ...workers, ...costs];
   if (process.argv.includes('--json')) console.log(JSON.stringify({ kernel, figures: all }, null, 2));
   else console.log(`${table(all)}\n${kernel}`);
 }

@@ -20,6 +20,8 @@ describe('parseQuantity', () => {
     ['256 GB/s', 'B/s', 256e9],
     ['1 GiB/s', 'B/s', 2 ** 30],
     ['14 nm', 'm', 14e-9],
+    ['10 nF', 'F', 10e-9],
+    ['76 ns/V', 's/V', 76e-9],
     ['-1.5e3 mV', 'V', -1.5],
     ['  .5   uJ ', 'J', 0.5e-6],
   ] as const)('%s is %s: %s', (text, unit, expected) => {
@@ -35,6 +37,7 @@ describe('parseQuantity', () => {
     ['3 eV', 'V', 'electron volts'],
     ['64 KiV', 'V', 'a binary prefix for volts'],
     ['31 pJ/B', 'B', 'a unit that merely ends alike'],
+    ['76 ns/V', 'V', 'another unit that ends alike'],
     ['1.2.3 V', 'V', 'no number'],
     ['1,5 V', 'V', 'a decimal comma'],
     ['1e400 V', 'V', 'beyond the largest double'],

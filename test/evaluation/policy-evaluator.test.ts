@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCostModel } from '../../src/accelerator/cost.js';
+import { createCostModel } from '../../src/accelerator/cost-model.js';
 import type { Job } from '../../src/core/job.js';
 import { Ledger } from '../../src/core/ledger.js';
 import { type Policy, uniformPolicy } from '../../src/core/policy.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHECKPOINT_LAYOUTS, type CheckpointLayout } from '../../src/core/policy.js';
 import type { Gemm } from '../../src/core/workload.js';
-import { CheckpointTraffic } from '../../src/reliability/checkpoint/checkpoint-traffic.js';
+import { CheckpointTraffic, tileActivations } from '../../src/reliability/checkpoint/checkpoint-traffic.js';
 import type { ProtectionGeometry } from '../../src/reliability/protection-geometry.js';
 import { GEOMETRY, gemmOf } from './setups.js';
 
@@ -141,5 +141,37 @@ describe('CheckpointTraffic', () => {
     for (const layout of CHECKPOINT_LAYOUTS) {
       expect(new CheckpointTraffic(layout, GEOMETRY).refresh(gemmOf(128, 768)).bytes).toBe(128 * 768);
     }
+  });
+});
+
+describe('tileActivations', () => {
+  it.each([
+    { layout: 'tile-contiguous', cols: 1152, expected: 1 },
+    { layout: 'tile-contiguous', cols: 64, expected: 1 },
+    { layout: 'row-major', cols: 4608, expected: 32 },
+    { layout: 'row-major', cols: 1152, expected: 32 },
+    { layout: 'row-major', cols: 1024, expected: 32 },
+    // Two, and 16, matrix rows to a DRAM row.
+    { layout: 'row-major', cols: 512, expected: 16 },
+    { layout: 'row-major', cols: 64, expected: 2 },
+  ] as const)('is $expected for a 32 x 32 tile, $layout, $cols wide', ({ layout, cols, expected }) => {
+    expect(tileActivations(layout, { rows: 64, cols }, GEOMETRY)).toBe(expected);
+  });
+
+  it('is the mean over the tiles by the addresses of all words', () => {
+    fc.assert(
+      fc.property(anySituation, ({ layout, geometry, gemm }) => {
+        const { tileSize } = geometry;
+        const activations: number[] = [];
+        for (let firstRow = 0; firstRow < gemm.rows; firstRow += tileSize) {
+          const rows = Array.from({ length: Math.min(tileSize, gemm.rows - firstRow) }, (_, row) => row);
+          for (let firstCol = 0; firstCol < gemm.cols; firstCol += tileSize)
+            activations.push(byAddress(layout, geometry, gemm, { firstRow, firstCol }, rows).rowActivations);
+        }
+        const mean = activations.reduce((sum, count) => sum + count, 0) / activations.length;
+        expect(tileActivations(layout, gemm, geometry)).toBeCloseTo(mean, 9);
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -26,6 +26,7 @@ export function gemmOf(rows: number, cols: number, more: Partial<Gemm> = {}): Ge
 export const workloadOf = (gemms: readonly Gemm[], steps = 1): Workload => ({
   blocks: [...new Set(gemms.map((gemm) => gemm.block))].map((block) => `blocks.${block}`),
   gemms,
+  vectorOps: [],
   steps,
 });
 

@@ -187,7 +187,7 @@ describe('site hook', () => {
     const policy = policyOf(workload, { scheme: 'none' });
     const other = { ...policy, blocks: ['embed', 'blocks.0'] };
     expect(() => createSiteHook(optionsOf(workload, other, 0.1))).toThrow(
-      /expected 2 steps of the network's blocks blocks\.0, blocks\.1; got 2 steps of embed, blocks\.0/,
+      /expected 2 steps of blocks blocks\.0, blocks\.1, got 2 steps of embed, blocks\.0/,
     );
     const short = { ...policy, cells: policy.cells.slice(1) };
     expect(() => createSiteHook(optionsOf(workload, short, 0.1))).toThrow(/got 1 steps/);

@@ -14,6 +14,7 @@ function networkOf(blocks: readonly (readonly string[])[]): Workload {
   return {
     blocks: blocks.map((_, block) => `block ${block}`),
     gemms: gemms.map((gemm, index) => ({ ...gemm, index })),
+    vectorOps: [],
     steps: 1,
   };
 }
@@ -52,6 +53,18 @@ describe('selectGemms', () => {
     expect(selectedLayers('drift', networkOf([[...others, ...linear]]))).toEqual(
       linear.map((layer) => `0:${layer}`),
     );
+  });
+
+  it('takes convolutions and linear layers but no attention product in static-weights', () => {
+    expect(selectedLayers('static-weights', networkOf([['conv_in', 'conv1'], DIT_BLOCK]))).toEqual([
+      '0:conv_in',
+      '0:conv1',
+      '1:ada',
+      '1:qkv',
+      '1:proj',
+      '1:fc1',
+      '1:fc2',
+    ]);
   });
 
   it('takes everything in all-gemm', () => {

@@ -1,14 +1,11 @@
-import { createCostModel } from '../../accelerator/cost.js';
-import { policyViolation } from '../../accelerator/policy-violation.js';
 import { fromErrorReport, inputError } from '../../core/errors.js';
 import { Ledger } from '../../core/ledger.js';
 import { type Policy, policyId } from '../../core/policy.js';
+import { requireFit } from '../../core/policy-fit.js';
 import { parsePolicy } from '../../core/policy-schema.js';
 import type { Metrics, Outcome } from '../../core/trial.js';
 import { readTextFile } from '../../core/yaml-config.js';
 import { createEvaluator } from '../../evaluation/create-evaluator.js';
-import { requireSameShape } from '../../evaluation/policy-evaluator.js';
-import { selectGemms } from '../../reliability/site-sets.js';
 import { writeDetailSheet } from '../../report/detail-sheet.js';
 import { formatInterval, formatQuantity, formatSignedPercent } from '../../report/format.js';
 import { intervalHalfWidth } from '../../report/interval.js';
@@ -59,9 +56,9 @@ export async function evaluate(
   else console.log(resultText(outcome, nominal, images, options.sheet));
 }
 
-function requireRunnable(policy: Policy, { workload, accelerator }: StudyContext, path: string): void {
-  requireSameShape(policy, workload, path);
-  const reason = policyViolation(accelerator, policy);
+function requireRunnable(policy: Policy, { workload, costModel }: StudyContext, path: string): void {
+  requireFit(policy, workload, path);
+  const reason = costModel.violation(policy);
   if (reason !== null) throw inputError(`${path}: ${reason}`);
 }
 
@@ -95,11 +92,10 @@ async function runPolicy(
 }
 
 /** What the nominal policy costs: no faults, so that no run is needed. */
-function nominalCost({ accelerator, workload, nominalPolicy, evaluation }: CalibratedContext): Metrics {
+function nominalCost({ costModel, workload, nominalPolicy }: CalibratedContext): Metrics {
   const ledger = Ledger.of(workload);
   ledger.images = 1;
-  const guarded = selectGemms(evaluation.sites, workload);
-  const { energyJ, latencyS } = createCostModel(accelerator, workload, guarded).cost(nominalPolicy, ledger);
+  const { energyJ, latencyS } = costModel.cost(nominalPolicy, ledger);
   return { energyJ, latencyS };
 }
 

@@ -2,7 +2,7 @@ import { accumulatorWords } from '../../core/workload.js';
 import type { FaultModel } from './fault-model.js';
 
 /** A hit flips one of bits 0..30: the sign bit is never hit. */
-const FLIPPED_BITS = 31;
+export const FLIPPED_BITS = 31;
 
 /**
  * The faults that DRIFT injects (arXiv 2604.09073; structure as read from a public repository that appears to hold

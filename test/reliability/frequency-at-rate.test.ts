@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { loadErrorCurve } from '../../src/accelerator/error-curve.js';
+import { frequencyAtRateHz } from '../../src/reliability/frequency-at-rate.js';
+import { wordErrorRate } from '../../src/reliability/word-error-rate.js';
+
+const curve = loadErrorCurve('accelerators/error-curves/drift-fine.yaml');
+
+describe('frequencyAtRateHz', () => {
+  it("finds the contours of DRIFT's figure: 1e-3 at 3.37 GHz and 1e-4 at 2.52 GHz, 0.9 V", () => {
+    expect(frequencyAtRateHz(curve, 0.9, 1e-3) / 1e9).toBeCloseTo(3.37, 1);
+    expect(frequencyAtRateHz(curve, 0.9, 1e-4) / 1e9).toBeCloseTo(2.52, 1);
+  });
+
+  it('inverts the word error rate', () => {
+    const rates = fc.double({ min: Math.log(2e-5), max: Math.log(4e-2), noNaN: true }).map(Math.exp);
+    const voltages = fc.double({ min: 0.6, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(voltages, rates, (voltageV, rate) => {
+        const frequencyHz = frequencyAtRateHz(curve, voltageV, rate);
+        expect(wordErrorRate(curve, { voltageV, frequencyHz }) / rate).toBeCloseTo(1, 6);
+      }),
+    );
+  });
+
+  it('refuses what the curve does not cover', () => {
+    expect(() => frequencyAtRateHz(curve, 0.3, 1e-3)).toThrow(/within its tables, got 0.3 V/);
+    expect(() => frequencyAtRateHz(curve, 0.9, 0.9)).toThrow(/and 0.9; choose others/);
+    expect(() => frequencyAtRateHz(curve, 0.9, 1e-12)).toThrow(/choose others/);
+  });
+});
