@@ -3,11 +3,15 @@ import { type Gemm, inputElements, type Workload, weightBytes } from '../core/wo
 /** Width of an accumulator and of a partial sum; operands and outputs take one byte. */
 export const PARTIAL_SUM_BYTES = 4;
 
-/** INT8 bytes of a product's activations: left operand, output, and the right operand where it is computed. */
+/**
+ * INT8 bytes of activations that a product needs at once: left operand, output, and the right operand where it is
+ * computed. Of `count` products one at a time: attention goes head by head, and the scores of one head are used up
+ * before those of the next are made.
+ */
 export function activationBytes(gemm: Gemm): number {
   const { rows, cols, depth, count, weights } = gemm;
   const right = weights === 'dynamic' ? depth * cols : 0;
-  return inputElements(gemm) + count * (rows * cols + right);
+  return inputElements(gemm) / count + rows * cols + right;
 }
 
 /**

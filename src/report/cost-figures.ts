@@ -1,16 +1,28 @@
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { SVGRenderer } from 'echarts/renderers';
 import type { Accelerator } from '../accelerator/accelerator.js';
 import { type Cost, ENERGY_COMPONENTS, type PartCost } from '../accelerator/cost.js';
 import { dramBandwidthBytesPerS } from '../accelerator/dram.js';
-import { displayScale } from './format.js';
+import { displayScale, formatLargeCount } from './format.js';
 
-use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+use([
+  BarChart,
+  LineChart,
+  ScatterChart,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  LabelLayout,
+  SVGRenderer,
+]);
 
 const WIDTH = 1100;
 const HEIGHT = 920;
+/** Without a browser text is measured too short; the gap keeps entries apart. */
+const LEGEND = { left: 90, width: WIDTH - 120, itemGap: 34 } as const;
 const FONT = 'system-ui, sans-serif';
 
 /** Okabe and Ito's colours, which stay apart under the common colour vision deficiencies, and two greys. */
@@ -55,8 +67,8 @@ export function costFigure(figure: CostFigure): string {
       { text: 'Energy per image by component', left: 20, top: 580, textStyle: { fontSize: 15 } },
     ],
     legend: [
-      { top: 66, left: 90, data: roofline.series.map(({ name }) => name) },
-      { top: 610, left: 90, width: WIDTH - 120, data: energy.series.map(({ name }) => name) },
+      { ...LEGEND, top: 66, data: roofline.series.map(({ name }) => name) },
+      { ...LEGEND, top: 610, data: energy.series.map(({ name }) => name) },
     ],
     grid: [
       { left: 90, right: 40, top: 110, height: 400 },
@@ -98,10 +110,7 @@ function rooflineOf({ accelerator, blocks, nominal, policy }: CostFigure) {
   return {
     caption: `Roofline: ${blocks.length} blocks; ridge at ${ridge.toPrecision(3)} MAC/B of DRAM traffic. Blocks without DRAM traffic stand at the right edge.`,
     xAxis: logAxis('MAC per byte of DRAM traffic', left, right),
-    yAxis: {
-      ...logAxis('MAC/s', 10 ** Math.floor(Math.log10(lowest)), 10 ** Math.ceil(Math.log10(peak * 1.2))),
-      nameLocation: 'end',
-    },
+    yAxis: logAxis('MAC/s', 10 ** Math.floor(Math.log10(lowest)), 10 ** Math.ceil(Math.log10(peak * 1.2))),
     series: [
       {
         name: 'roof at the nominal point',
@@ -121,6 +130,8 @@ function rooflineOf({ accelerator, blocks, nominal, policy }: CostFigure) {
         symbolSize: 9,
         color,
         itemStyle: { opacity: 0.75 },
+        label: { show: true, position: 'left' as const, formatter: '{b}', color: '#555555' },
+        labelLayout: { hideOverlap: true },
         data: points(cost),
       })),
     ],
@@ -131,9 +142,10 @@ const intensity = ({ macs, dramBytes }: PartCost) => macs / dramBytes;
 
 const logAxis = (name: string, min: number, max: number) => ({
   type: 'log' as const,
+  axisLabel: { formatter: formatLargeCount },
   name,
   nameLocation: 'middle' as const,
-  nameGap: 28,
+  nameGap: 34,
   min,
   max,
   gridIndex: 0,

@@ -77,15 +77,16 @@ describe('DRAM traffic', () => {
 
   it('counts no weights of products of two activations', () => {
     const attention = gemm(0, 64, 64, 64, { count: 6, weights: 'dynamic' });
-    const bytes = 6 * 3 * 4096;
+    // One head at a time.
+    const bytes = 3 * 4096;
     expect(mapGemm(attention, withCapacity(bytes), streamed)).toMatchObject({
       dramWeightBytes: 0,
       dramActivationBytes: 0,
     });
-    expect(mapGemm(attention, withCapacity(bytes - 1), streamed)).toMatchObject({
-      dramWeightBytes: 0,
-      dramActivationBytes: bytes,
-    });
+    const spilling = mapGemm(attention, withCapacity(bytes - 1), streamed);
+    expect(spilling.dramWeightBytes).toBe(0);
+    // At least both operands and the output of all six heads, once.
+    expect(spilling.dramActivationBytes).toBeGreaterThanOrEqual(6 * bytes);
   });
 
   it('fetches a convolution’s image, not its unfolded form', () => {

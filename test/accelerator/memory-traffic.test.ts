@@ -5,9 +5,11 @@ import { gemm, workload } from './round-numbers.js';
 describe('activations', () => {
   it('are inputs and outputs, and the right operand where it is computed', () => {
     expect(activationBytes(gemm(0, 10, 20, 30))).toBe(200 + 300);
-    expect(activationBytes(gemm(0, 10, 20, 30, { count: 4, weights: 'dynamic' }))).toBe(
-      4 * (200 + 300 + 600),
-    );
+    expect(activationBytes(gemm(0, 10, 20, 30, { weights: 'dynamic' }))).toBe(200 + 300 + 600);
+  });
+
+  it('are those of one head at a time', () => {
+    expect(activationBytes(gemm(0, 10, 20, 30, { count: 4, weights: 'dynamic' }))).toBe(200 + 300 + 600);
   });
 
   it('of a convolution are its image as it lies in memory', () => {
