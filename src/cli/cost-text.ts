@@ -1,9 +1,9 @@
 import type { Accelerator } from '../accelerator/accelerator.js';
 import { type Cost, ENERGY_COMPONENTS, type PartCost } from '../accelerator/cost.js';
 import type { GemmMapping } from '../accelerator/gemm-mapping.js';
-import { describeTiling } from '../accelerator/tiling.js';
 import type { Workload } from '../core/workload.js';
 import { formatFactor, formatLargeCount, formatQuantity, formatSignedPercent } from '../report/format.js';
+import { productRows } from '../report/product-rows.js';
 import { plainTable } from './plain-table.js';
 
 /** What `leeway cost` prints. */
@@ -105,23 +105,15 @@ function productTable({ workload, mappings }: CostTextInput): string {
     ['product', 'times', 'rows x depth x cols', 'cycles', 'global buffer to local', 'DRAM to global buffer'],
     ['product', 'global buffer to local', 'DRAM to global buffer'],
   );
-  const rows = new Map<string, { layer: string; times: number; cycles: number; texts: string[] }>();
-  workload.gemms.forEach((gemm, i) => {
-    const { layer, rows: m, depth, cols, count } = gemm;
-    const mapping = mappings[i];
-    const { bufferTiling, dramTiling } = mapping;
-    const texts = [
-      describeTiling(bufferTiling, dramTiling?.tile ?? gemm),
-      dramTiling ? describeTiling(dramTiling, gemm) : 'stays on the chip',
-    ];
-    const size = `${m} x ${depth} x ${cols}${count > 1 ? ` (${count})` : ''}`;
-    const key = `${layer} ${size} ${texts.join()}`;
-    const known = rows.get(key);
-    if (known) known.times++;
-    else rows.set(key, { layer, times: 1, cycles: mapping.cycles, texts: [size, ...texts] });
-  });
-  for (const { layer, times, cycles, texts } of rows.values()) {
-    table.push([layer, times, texts[0], formatLargeCount(cycles), texts[1], texts[2]]);
+  for (const { layer, times, size, cycles, bufferTiling, dramTiling } of productRows(workload, mappings)) {
+    table.push([
+      layer,
+      times,
+      size,
+      formatLargeCount(cycles),
+      bufferTiling,
+      dramTiling ?? 'stays on the chip',
+    ]);
   }
   return table.toString();
 }

@@ -1,4 +1,5 @@
 import { buildReportData } from '../report/build-report-data.js';
+import { productRows } from '../report/product-rows.js';
 import type { ReportData } from '../report/report-data.js';
 import type { Manifest } from '../study/manifest.js';
 import type { TrialStore } from '../study/trial-store.js';
@@ -11,12 +12,13 @@ export function reportOf(
   store: TrialStore,
   finishedAt: Date,
 ): ReportData {
-  const { config, accelerator, nominalPolicy, decode } = context;
+  const { config, accelerator, nominalPolicy, workload, costModel, decode } = context;
   return buildReportData({
     manifest,
     config,
     accelerator,
     nominalPolicy,
+    products: productRows(workload, costModel.mappings),
     trials: store.trials(),
     confirmations: store.confirmations(),
     decode,

@@ -15,6 +15,7 @@ import { formatGiven } from './format.js';
 import { labelledMetric, otherMetrics } from './metric-labels.js';
 import { pixelsDataUri } from './png.js';
 import { prettyJson } from './pretty-json.js';
+import type { ProductRow } from './product-rows.js';
 import type {
   FaultyImage,
   GoldenImage,
@@ -32,6 +33,8 @@ export interface ReportInput {
   readonly config: StudyConfig;
   readonly accelerator: Accelerator;
   readonly nominalPolicy: Policy;
+  /** How the network's products run on the accelerator. */
+  readonly products: readonly ProductRow[];
   readonly trials: readonly Trial[];
   readonly confirmations: readonly StoredConfirmation[];
   readonly decode: (assignment: Assignment) => Policy | { readonly infeasible: string };
@@ -104,7 +107,11 @@ export function buildReportData(input: ReportInput): ReportData {
     },
     details: front.flatMap(({ trial }) => policyDetail(trial, input, confirmed.get(trial.policyId ?? ''))),
     goldenImages: goldenImages(nominal.outcome.detail),
-    accelerator: { name: accelerator.name, constants: hardwareConstants(accelerator) },
+    accelerator: {
+      name: accelerator.name,
+      constants: hardwareConstants(accelerator),
+      products: input.products,
+    },
     notes: reportNotes(config, accelerator),
   };
 }

@@ -1,6 +1,7 @@
 import type { OperatingPoint } from '../core/operating-point.js';
 import type { Policy } from '../core/policy.js';
 import type { Constraint, Metrics, Objective, Trial } from '../core/trial.js';
+import type { ProductRow } from './product-rows.js';
 
 /** Units that measured quantities and hardware constants are given in; '' is a plain number, 'ratio' lies in 0..1. */
 export type ReportUnit =
@@ -146,7 +147,12 @@ export interface ReportData {
   /** One per front member whose policy was looked into. */
   readonly details: readonly PolicyDetail[];
   readonly goldenImages: readonly GoldenImage[];
-  readonly accelerator: { readonly name: string; readonly constants: readonly HardwareConstant[] };
+  readonly accelerator: {
+    readonly name: string;
+    readonly constants: readonly HardwareConstant[];
+    /** Tiling and loop order of each distinct product. */
+    readonly products: readonly ProductRow[];
+  };
   /** What a reader has to know before believing the figures: limits, approximations, warnings. */
   readonly notes: readonly string[];
 }
