@@ -60,6 +60,14 @@ export interface SpeedClaim {
   readonly leeway: number;
 }
 
+/** DRAM rows that one tile of a checkpoint opens in a layout. */
+export interface LayoutClaim {
+  readonly layout: CheckpointLayout;
+  readonly drift: number;
+  /** In this model, by matrix width. */
+  readonly byCols: readonly { readonly cols: number; readonly activations: number }[];
+}
+
 export interface DriftClaims {
   readonly accelerators: readonly string[];
   readonly energy: readonly EnergyClaim[];
@@ -72,12 +80,11 @@ export interface DriftClaims {
     readonly published: number;
     readonly networks: readonly SpeedClaim[];
   };
-  readonly layout: readonly {
-    readonly layout: CheckpointLayout;
-    readonly drift: number;
-    /** Row activations of a full tile in this model, by matrix width. */
-    readonly byCols: readonly { readonly cols: number; readonly activations: number }[];
-  }[];
+  readonly layout: {
+    /** Bytes of a DRAM row in this model. */
+    readonly rowBytes: number;
+    readonly layouts: readonly LayoutClaim[];
+  };
 }
 
 /**
@@ -107,23 +114,20 @@ export function driftClaims(accelerators: readonly Accelerator[]): DriftClaims {
         leeway: ratios(full, network, overclocked).speedUp,
       })),
     },
-    layout: CHECKPOINT_LAYOUTS.map((layout) => ({
-      layout,
-      drift: DRIFT_ACTIVATIONS[layout],
-      byCols: [320, 1152, 4608].map((cols) => ({
-        cols,
-        activations: tileActivations(
-          layout,
-          { rows: TILE_SIZE, cols },
-          {
-            tileSize: TILE_SIZE,
-            accessBytes: dram.accessBytes,
-            rowBytes: dram.rowBytes,
-          },
-        ),
-      })),
-    })),
+    layout: {
+      rowBytes: dram.rowBytes,
+      layouts: CHECKPOINT_LAYOUTS.map((layout) => layoutClaim(layout, dram)),
+    },
   };
+}
+
+function layoutClaim(layout: CheckpointLayout, { accessBytes, rowBytes }: Accelerator['dram']): LayoutClaim {
+  const geometry = { tileSize: TILE_SIZE, accessBytes, rowBytes };
+  const byCols = [320, 1152, 4608].map((cols) => ({
+    cols,
+    activations: tileActivations(layout, { rows: TILE_SIZE, cols }, geometry),
+  }));
+  return { layout, drift: DRIFT_ACTIVATIONS[layout], byCols };
 }
 
 function energyClaim(network: DriftNetwork, accelerators: readonly Accelerator[]): EnergyClaim {

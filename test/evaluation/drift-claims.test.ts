@@ -57,7 +57,7 @@ describe("DRIFT's other figures", () => {
   });
 
   it('24 times fewer row activations is a ratio of counts, not of rows that open', () => {
-    const [rows, tiles] = claims.layout;
+    const [rows, tiles] = claims.layout.layouts;
     expect(rows.drift / tiles.drift).toBe(24);
     expect(tiles.byCols.every(({ activations }) => activations === 1)).toBe(true);
     expect(rows.byCols.map(({ activations }) => activations)).not.toContain(24);

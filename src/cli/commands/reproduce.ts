@@ -95,17 +95,17 @@ const speedTable = ({ overclock }: DriftClaims): TextTable => ({
   ],
 });
 
-const layoutTable = ({ layout }: DriftClaims): TextTable => ({
+const layoutTable = ({ layout: { rowBytes, layouts } }: DriftClaims): TextTable => ({
   title: 'DRAM row activations of one 32 x 32 tile of a checkpoint',
-  head: ['layout', 'as DRIFT counts', ...layout[0].byCols.map(({ cols }) => `${cols} columns`)],
-  rows: layout.map(({ layout, drift, byCols }) => [
+  head: ['layout', 'as DRIFT counts', ...layouts[0].byCols.map(({ cols }) => `${cols} columns`)],
+  rows: layouts.map(({ layout, drift, byCols }) => [
     layout,
     String(drift),
     ...byCols.map(({ activations }) => String(activations)),
   ]),
   notes: [
     'DRIFT counts 3 x 32 x 32 against 32 x 32 / 8: an activation for each word, three times, against one for each 8 bytes; 24 is the ratio of these counts and not of rows that a memory opens',
-    'Leeway: rows of 1 KiB that the tile touches; by rows, the tile takes 32 bytes out of each of 32 matrix rows',
+    `Leeway: DRAM rows of ${rowBytes} bytes that the tile touches; by rows, it takes 32 bytes out of each of 32 matrix rows`,
   ],
 });
 
