@@ -35,7 +35,10 @@ describe('structuralSimilarities', () => {
 
   it('compares luminance alone where both images are flat: (2 ab + C1) / (a^2 + b^2 + C1)', () => {
     // 0.4 and 1.2 above black, C1 = (0.01 x 2)^2.
-    const [similarity] = structuralSimilarities(draw(1, 12, 12, () => -0.6), draw(1, 12, 12, () => 0.2));
+    const [similarity] = structuralSimilarities(
+      draw(1, 12, 12, () => -0.6),
+      draw(1, 12, 12, () => 0.2),
+    );
     expect(similarity).toBeCloseTo((2 * 0.4 * 1.2 + 4e-4) / (0.4 ** 2 + 1.2 ** 2 + 4e-4), 6);
   });
 

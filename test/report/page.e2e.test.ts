@@ -131,6 +131,15 @@ describe.skipIf(missing.length > 0)(`report page ${missing.join(', ')}`, () => {
       expect(problems).toEqual([]);
     });
 
+    it('names tiling and loop order of each product', async () => {
+      const { page } = await open(data);
+      const row = page.locator('tr', { hasText: '128 x 192 x 768' });
+      expect(await row.innerText()).toMatch(
+        /rows\/cols\/depth, tile 128 x 128 x 192, left operand stays\s+stays on the chip/,
+      );
+      await page.close();
+    });
+
     it('fits a narrow window', async () => {
       await page.setViewportSize({ width: 800, height: 900 });
       await expect.poll(() => page.locator('svg.map').evaluate((map) => map.clientWidth)).toBeLessThan(760);

@@ -18,6 +18,16 @@ space:
 
 export const ACCELERATOR: ReportData['accelerator'] = {
   name: 'edge-32x32',
+  products: [
+    {
+      layer: 'fc1',
+      size: '128 x 192 x 768',
+      times: 12,
+      cycles: 24_384,
+      bufferTiling: 'rows/cols/depth, tile 128 x 128 x 192, left operand stays',
+      dramTiling: null,
+    },
+  ],
   constants: [
     { name: 'array', value: '32 x 32, output stationary', unit: '', source: 'this example', assumed: true },
     { name: 'nominal voltage', value: 0.9, unit: 'V', source: 'DRIFT, Section V-A', assumed: false },
