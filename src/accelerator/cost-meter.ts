@@ -1,4 +1,4 @@
-import type { SiteCounts } from '../core/ledger.js';
+import type { LedgerCounter, SiteCounts } from '../core/ledger.js';
 import type { Policy } from '../core/policy.js';
 import type { Accelerator } from './accelerator.js';
 import {
@@ -10,13 +10,14 @@ import {
   type PartCost,
 } from './cost.js';
 import { dramEnergyJ, dramTimeS } from './dram.js';
-import type { PointCosts } from './point-costs.js';
+import { type PointCosts, pointCosts } from './point-costs.js';
 import type { OverheadColumns, WorkloadCosts } from './workload-costs.js';
 
 /** What is added up for every block: energies by component, times, and amounts of work. */
 const COLUMNS = [
   ...ENERGY_COMPONENTS,
   'arrayS',
+  'recomputeS',
   'vectorS',
   'stallS',
   'transitionS',
@@ -25,6 +26,9 @@ const COLUMNS = [
   'macs',
   'cycles',
 ] as const;
+
+/** The columns that add up to the latency. */
+const TIME_PARTS = ['arrayS', 'recomputeS', 'vectorS', 'stallS', 'transitionS'] as const;
 
 type Column = (typeof COLUMNS)[number];
 type Sums = Readonly<Record<Column, Float64Array>>;
@@ -36,40 +40,48 @@ export class CostMeter {
   private nominalMacs = 0;
   private transitions = 0;
   private readonly elements: number;
+  /** Of the policy's operating points and, behind them, the nominal one, at which repairs compute. */
+  private readonly points: PointCosts;
+  private readonly nominal: number;
 
   constructor(
     private readonly accelerator: Accelerator,
     private readonly costs: WorkloadCosts,
-    private readonly points: PointCosts,
+    private readonly policy: Policy,
     private readonly counts: SiteCounts,
   ) {
+    const operatingPoints = [...policy.operatingPoints, accelerator.core.nominal];
+    this.points = pointCosts(accelerator, { ...policy, operatingPoints });
+    this.nominal = operatingPoints.length - 1;
     const blocks = costs.gemmsOfBlock.length;
     this.sums = Object.fromEntries(COLUMNS.map((column) => [column, new Float64Array(blocks)])) as Sums;
     this.elements = accelerator.array.rows * accelerator.array.cols;
   }
 
   /** Images follow one another, so that the first cell is entered from the last one's operating point. */
-  run(policy: Policy): void {
-    const overheads = policy.protections.map(({ scheme }) => this.costs.overheads[scheme]);
+  run(): void {
+    const { policy } = this;
+    const overheads = policy.protections.map((protection) => this.costs.overheadOf(protection));
     let before = policy.cells.at(-1)?.at(-1)?.point ?? 0;
     for (let step = 0; step < policy.cells.length; step++) {
       const row = policy.cells[step];
       for (let block = 0; block < row.length; block++) {
         const { point, protection } = row[block];
-        if (point !== before) this.switchPoint(block, before, point);
+        if (point !== before) this.switchPoint(block, before, point, 1);
         this.runCell(step, block, point, overheads[protection]);
         before = point;
       }
     }
   }
 
-  private switchPoint(block: number, from: number, to: number): void {
+  /** @param times changes per image; repairs make fewer than one */
+  private switchPoint(block: number, from: number, to: number, times: number): void {
     const { points, sums } = this;
     const pair = from * points.frequencyHz.length + to;
-    sums.transitionS[block] += points.transitionS[pair];
-    sums.transition[block] += points.transitionJ[pair];
-    sums.leakage[block] += points.transitionS[pair] * points.leakageW[to];
-    this.transitions++;
+    sums.transitionS[block] += times * points.transitionS[pair];
+    sums.transition[block] += times * points.transitionJ[pair];
+    sums.leakage[block] += times * points.transitionS[pair] * points.leakageW[to];
+    this.transitions += times;
   }
 
   private runCell(step: number, block: number, point: number, overhead: OverheadColumns): void {
@@ -85,13 +97,15 @@ export class CostMeter {
       const gemmCycles = perGemm.cycles[gemm] + overhead.cycles[gemm];
       cycles += gemmCycles;
       sums.compute[block] += perGemm.macs[gemm] * macJ;
-      sums.protection[block] += overhead.macs[gemm] * macJ;
+      sums.protection[block] +=
+        overhead.macs[gemm] * macJ + overhead.localMemoryJ[gemm] * points.localMemoryScale[point];
       sums.sram[block] += perGemm.localMemoryJ[gemm] * points.localMemoryScale[point];
       sums.globalBuffer[block] += perGemm.globalBufferJ[gemm] * points.globalBufferScale[point];
       sums.macs[block] += perGemm.macs[gemm];
       this.nominalMacs += perGemm.macs[gemm] * points.nominal[point];
       const transferS = this.transfer(step, block, gemm);
       if (transferS > 0) stallS += Math.max(0, transferS - gemmCycles / frequencyHz);
+      this.repair(step, block, gemm, point);
     }
     const arrayS = cycles / frequencyHz;
     const vectorS = costs.vectorCycles[block] / frequencyHz;
@@ -101,6 +115,41 @@ export class CostMeter {
     sums.stallS[block] += stallS;
     sums.vector[block] += costs.vectorJ[block] * points.coreScale[point];
     sums.leakage[block] += (arrayS + vectorS + stallS) * points.leakageW[point];
+  }
+
+  /**
+   * Adds what repairs of a product took beside DRAM traffic. Recomputed tiles pass the array at the nominal operating
+   * point, one after another and overlapped with nothing, between two changes of the operating point per image that
+   * recomputes; their operands come from the local buffers, in proportion to the product's own accesses. A stall
+   * takes one cycle of the cell's clock and leakage. Boosted multiply-accumulates take what the nominal voltage costs
+   * more, at the cell's clock: a lower bound where that is above the nominal one.
+   */
+  private repair(step: number, block: number, gemm: number, point: number): void {
+    const { counts, costs, nominal, points, sums } = this;
+    const perImage = (counter: LedgerCounter) => counts.at(counter, step, gemm) / counts.images;
+    const stalls = perImage('stallCycles');
+    if (stalls > 0) this.wait(block, point, stalls);
+    const { energyPerMacJ } = this.accelerator.core;
+    const boosted = perImage('boostedMacs');
+    sums.recompute[block] += boosted * energyPerMacJ * (points.coreScale[nominal] - points.coreScale[point]);
+    const visits = perImage('recomputations');
+    if (visits === 0) return;
+    this.wait(block, nominal, perImage('recomputedTiles') * costs.perGemm.tileCycles[gemm]);
+    const localMemoryJ = costs.perGemm.localMemoryJ[gemm] / costs.perGemm.macs[gemm];
+    sums.recompute[block] +=
+      perImage('recomputedMacs') *
+      (energyPerMacJ * points.coreScale[nominal] + localMemoryJ * points.localMemoryScale[nominal]);
+    this.switchPoint(block, point, nominal, visits);
+    this.switchPoint(block, nominal, point, visits);
+  }
+
+  /** Lets the array take more cycles for repairs, at an operating point. */
+  private wait(block: number, point: number, cycles: number): void {
+    const { points, sums } = this;
+    const seconds = cycles / points.frequencyHz[point];
+    sums.cycles[block] += cycles;
+    sums.recomputeS[block] += seconds;
+    sums.leakage[block] += seconds * points.leakageW[point];
   }
 
   /** Counts the DRAM traffic of a product; returns its time in s. Weights and activations stream over whole rows. */
@@ -137,9 +186,8 @@ export class CostMeter {
     const { backgroundPowerW } = this.accelerator.dram;
     const { sums } = this;
     const blocks = this.costs.gemmsOfBlock.map((_, block) => {
-      const latencyS =
-        sums.arrayS[block] + sums.vectorS[block] + sums.stallS[block] + sums.transitionS[block];
-      sums.dramBackground[block] = backgroundPowerW * latencyS;
+      sums.dramBackground[block] =
+        backgroundPowerW * TIME_PARTS.reduce((s, part) => s + sums[part][block], 0);
       return this.part((column) => sums[column][block]);
     });
     const totals = Object.fromEntries(
@@ -160,6 +208,7 @@ export class CostMeter {
     ) as Record<EnergyComponent, number> satisfies EnergyByComponent;
     const times = {
       arrayS: sum('arrayS'),
+      recomputeS: sum('recomputeS'),
       vectorS: sum('vectorS'),
       stallS: sum('stallS'),
       transitionS: sum('transitionS'),
@@ -167,7 +216,7 @@ export class CostMeter {
     const dramS = sum('dramS');
     const cycles = sum('cycles');
     const byBound = {
-      compute: times.arrayS,
+      compute: times.arrayS + times.recomputeS,
       vector: times.vectorS,
       HBM: dramS,
       switching: times.transitionS,
@@ -176,7 +225,7 @@ export class CostMeter {
       ...times,
       energyJ: ENERGY_COMPONENTS.reduce((total, component) => total + energyByComponentJ[component], 0),
       energyByComponentJ,
-      latencyS: times.arrayS + times.vectorS + times.stallS + times.transitionS,
+      latencyS: TIME_PARTS.reduce((total, part) => total + times[part], 0),
       dramS,
       dramBytes: sum('dramBytes'),
       macs: sum('macs'),

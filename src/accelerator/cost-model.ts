@@ -7,7 +7,6 @@ import type { Accelerator } from './accelerator.js';
 import type { Cost } from './cost.js';
 import { CostMeter } from './cost-meter.js';
 import type { GemmMapping } from './gemm-mapping.js';
-import { pointCosts } from './point-costs.js';
 import { policyViolation } from './policy-violation.js';
 import { switchingViolation } from './switching.js';
 import { type WorkloadCosts, workloadCosts } from './workload-costs.js';
@@ -50,8 +49,8 @@ export function createCostModel(
     cost(policy, counts) {
       requireFit(policy, workload);
       if (counts.images < 1) throw bugError('cost: expected counts of at least one image, got none');
-      const meter = new CostMeter(accelerator, costs, pointCosts(accelerator, policy), counts);
-      meter.run(policy);
+      const meter = new CostMeter(accelerator, costs, policy, counts);
+      meter.run();
       return meter.result();
     },
     violation(policy) {

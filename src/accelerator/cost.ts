@@ -2,8 +2,10 @@
 export const ENERGY_COMPONENTS = [
   /** Multiply-accumulates. */
   'compute',
-  /** What a protection adds to the array: checksums. */
+  /** What a protection adds to the array: checksums, shadow latches, comparisons, further runs. */
   'protection',
+  /** Recomputation at the nominal operating point, and what boosted multiply-accumulates take more. */
+  'recompute',
   /** Norms, softmax, activations and residual sums. */
   'vector',
   /** Local buffers beside the array. */
@@ -30,10 +32,12 @@ export type EnergyByComponent = Readonly<Record<EnergyComponent, number>>;
 /** What can bound the time of a block. */
 export const BOUNDS = ['compute', 'vector', 'HBM', 'switching'] as const;
 
-/** Time by cause, in s. Latency is `arrayS + vectorS + stallS + transitionS`. */
+/** Time by cause, in s. Latency is `arrayS + recomputeS + vectorS + stallS + transitionS`. */
 export interface TimeParts {
-  /** The array computes, checksums included. */
+  /** The array computes, checksums and further runs included. */
   readonly arrayS: number;
+  /** The array recomputes at the nominal operating point, or stalls while a late word is corrected. */
+  readonly recomputeS: number;
   readonly vectorS: number;
   /** The array waits for DRAM. */
   readonly stallS: number;
@@ -52,7 +56,7 @@ export interface PartCost extends TimeParts {
   /** Bytes moved to and from DRAM. */
   readonly dramBytes: number;
   readonly macs: number;
-  /** Cycles of the array, checksums included. */
+  /** Cycles of the array, those of protections and repairs included. */
   readonly cycles: number;
   /** Multiply-accumulates per element and cycle while the array computes, 0..1; those of checksums do not count as done. */
   readonly utilisation: number;

@@ -1,9 +1,10 @@
 import type { Protection } from '../core/policy.js';
-import { multiplyAccumulates, type Workload } from '../core/workload.js';
+import { type Gemm, multiplyAccumulates, type Workload } from '../core/workload.js';
 import type { Accelerator, Sram } from './accelerator.js';
 import { createGemmMapper, type GemmMapping } from './gemm-mapping.js';
 import { weightsAreResident } from './memory-traffic.js';
 import { PROTECTION_OVERHEADS } from './protection-overheads.js';
+import { type SystolicArray, systolicCycles } from './systolic-array.js';
 import { vectorCycles, vectorOperations } from './vector-unit.js';
 
 /** What one execution costs at nominal voltage, whatever the policy: one number per product. */
@@ -15,6 +16,8 @@ export interface GemmColumns {
   /** DRAM traffic of weights and of activations in bytes, checkpoints apart. */
   readonly dramWeightBytes: Float64Array;
   readonly dramActivationBytes: Float64Array;
+  /** Cycles of one pass of a B x B tile of the output (smaller where the product is), which a recomputation takes. */
+  readonly tileCycles: Float64Array;
 }
 
 /** What a protection adds to each product that it covers. */
@@ -22,6 +25,8 @@ export interface OverheadColumns {
   /** Energy in multiply-accumulates. */
   readonly macs: Float64Array;
   readonly cycles: Float64Array;
+  /** Accesses of the local buffers by further runs of the product, at nominal voltage. */
+  readonly localMemoryJ: Float64Array;
 }
 
 /** The costs of a workload by product, those of the vector unit by block. */
@@ -32,7 +37,7 @@ export interface WorkloadCosts {
   /** Indices of each block's products. */
   readonly gemmsOfBlock: readonly Int32Array[];
   readonly perGemm: GemmColumns;
-  readonly overheads: Readonly<Record<Protection['scheme'], OverheadColumns>>;
+  overheadOf(protection: Protection): OverheadColumns;
   /** Per block. */
   readonly vectorCycles: Float64Array;
   readonly vectorJ: Float64Array;
@@ -53,21 +58,28 @@ export function workloadCosts(
   const mapGemm = createGemmMapper(accelerator, weightsResident);
   const mappings = workload.gemms.map(mapGemm);
   const column = (value: (mapping: GemmMapping) => number) => Float64Array.from(mappings, value);
+  const perGemm: GemmColumns = {
+    macs: Float64Array.from(workload.gemms, multiplyAccumulates),
+    cycles: column(({ cycles }) => cycles),
+    localMemoryJ: column((m) => accessEnergyJ(localMemory, m.localReadBytes, m.localWriteBytes)),
+    globalBufferJ: column((m) => accessEnergyJ(globalBuffer, m.globalReadBytes, m.globalWriteBytes)),
+    dramWeightBytes: column(({ dramWeightBytes }) => dramWeightBytes),
+    dramActivationBytes: column(({ dramActivationBytes }) => dramActivationBytes),
+    tileCycles: Float64Array.from(workload.gemms, (gemm) => tileCycles(gemm, accelerator.array)),
+  };
   return {
     weightsResident,
     mappings,
     gemmsOfBlock: indicesByBlock(workload),
-    perGemm: {
-      macs: Float64Array.from(workload.gemms, multiplyAccumulates),
-      cycles: column(({ cycles }) => cycles),
-      localMemoryJ: column((m) => accessEnergyJ(localMemory, m.localReadBytes, m.localWriteBytes)),
-      globalBufferJ: column((m) => accessEnergyJ(globalBuffer, m.globalReadBytes, m.globalWriteBytes)),
-      dramWeightBytes: column(({ dramWeightBytes }) => dramWeightBytes),
-      dramActivationBytes: column(({ dramActivationBytes }) => dramActivationBytes),
-    },
-    overheads: overheadColumns(accelerator, workload, protectedGemms),
+    perGemm,
+    overheadOf: createOverheadOf(accelerator, workload, protectedGemms, perGemm),
     ...vectorColumns(accelerator, workload),
   };
+}
+
+function tileCycles({ rows, cols, depth }: Gemm, array: SystolicArray): number {
+  const side = array.rows;
+  return systolicCycles({ rows: Math.min(side, rows), cols: Math.min(side, cols), depth, count: 1 }, array);
 }
 
 function indicesByBlock({ blocks, gemms }: Workload): Int32Array[] {
@@ -78,23 +90,35 @@ function indicesByBlock({ blocks, gemms }: Workload): Int32Array[] {
   return indices.map((list) => Int32Array.from(list));
 }
 
-function overheadColumns(
-  { array, protection }: Accelerator,
+/** Overheads of protections, made when first asked for: a policy uses few of them. */
+function createOverheadOf(
+  { array, protection: hardware }: Accelerator,
   { gemms }: Workload,
   protectedGemms: ReadonlySet<number>,
-): WorkloadCosts['overheads'] {
-  const none = { macEquivalents: 0, cycles: 0 };
-  const columns = (scheme: Protection['scheme']): OverheadColumns => {
-    const { perProduct } = PROTECTION_OVERHEADS[scheme];
-    const overheads = gemms.map((gemm, i) =>
-      protectedGemms.has(i) ? perProduct(gemm, array, protection) : none,
+  perGemm: GemmColumns,
+): WorkloadCosts['overheadOf'] {
+  const known = new Map<string, OverheadColumns>();
+  const make = (scheme: Protection['scheme'], tileMultiple: number): OverheadColumns => {
+    const { perProduct, reruns } = PROTECTION_OVERHEADS[scheme];
+    const none = { macEquivalents: 0, cycles: 0 };
+    const added = gemms.map((gemm, i) =>
+      protectedGemms.has(i) ? perProduct(gemm, array, hardware, tileMultiple) : none,
     );
+    const again = (column: Float64Array) =>
+      column.map((value, i) => (protectedGemms.has(i) ? reruns * value : 0));
     return {
-      macs: Float64Array.from(overheads, ({ macEquivalents }) => macEquivalents),
-      cycles: Float64Array.from(overheads, ({ cycles }) => cycles),
+      macs: again(perGemm.macs).map((macs, i) => macs + added[i].macEquivalents),
+      cycles: again(perGemm.cycles).map((cycles, i) => cycles + added[i].cycles),
+      localMemoryJ: again(perGemm.localMemoryJ),
     };
   };
-  return { none: columns('none'), 'rollback-abft': columns('rollback-abft') };
+  return (protection) => {
+    const tileMultiple = protection.scheme === 'approx-abft' ? (protection.tileMultiple ?? 1) : 1;
+    const key = `${protection.scheme} ${tileMultiple}`;
+    const columns = known.get(key) ?? make(protection.scheme, tileMultiple);
+    known.set(key, columns);
+    return columns;
+  };
 }
 
 function vectorColumns({ vectorUnit }: Accelerator, { blocks, vectorOps }: Workload) {

@@ -86,12 +86,13 @@ function componentTable(nominal: Cost, policy: Cost | null): string {
   return table.toString();
 }
 
-function timeLine({ latencyS, arrayS, vectorS, stallS, transitionS }: Cost): string {
+function timeLine({ latencyS, arrayS, recomputeS, vectorS, stallS, transitionS }: Cost): string {
   const part = (label: string, seconds: number) => `${label} ${percent(seconds / latencyS)}`;
   return (
     `Latency ${formatQuantity(latencyS, 's')}: ` +
     [
       part('array', arrayS),
+      part('recomputation', recomputeS),
       part('vector unit', vectorS),
       part('waiting for DRAM', stallS),
       part('transitions', transitionS),

@@ -1,7 +1,9 @@
 import { Argument, Command, Option } from '@commander-js/extra-typings';
 import { DATAFLOWS } from '../accelerator/systolic-array.js';
 import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
+import { analyze } from './analyze-program.js';
 import { arraySize, examples, integer, operatingPoint, positiveNumber } from './arguments.js';
+import { compare } from './compare-program.js';
 import { currentEnvironment, leewayVersion } from './environment.js';
 
 /** The command line: what there is to say, and which module does it; modules are loaded when they are needed. */
@@ -13,7 +15,19 @@ export function createProgram() {
     .version(leewayVersion())
     .exitOverride()
     .addHelpText('after', examples('leeway tune search-spaces/dit-fashion.yaml', 'leeway tune --help'));
-  const commands = [tune, resume, evaluate, report, exportPolicy, studies, cost, reproduce, schema];
+  const commands = [
+    tune,
+    resume,
+    evaluate,
+    analyze,
+    compare,
+    report,
+    exportPolicy,
+    studies,
+    cost,
+    reproduce,
+    schema,
+  ];
   for (const add of commands) add(program);
   program.showHelpAfterError('(try leeway --help)');
   for (const command of program.commands) {
@@ -84,6 +98,16 @@ function evaluate(program: Program): void {
     .option('--images <n>', "images to run (default: the file's confirmation.images)", integer(1))
     .option('--seed <n>', "seed of noise and faults (default: the file's)", integer(0, LARGEST_SEED))
     .option('--sheet <png>', 'write a picture of golden and faulty images')
+    .option(
+      '--validate',
+      'run fresh images until it is decided whether the policy is no worse than fault-free runs',
+    )
+    .option(
+      '--margin <distance>',
+      "with --validate: mean distance that counts as no worse (default: the file's)",
+      positiveNumber,
+    )
+    .option('--certificate <file>', 'with --validate: write the certificate as JSON')
     .option('--audit', 'check every checksum against sums over whole tiles (slow)')
     .addOption(jsonOption())
     .addOption(quietOption())
@@ -94,6 +118,11 @@ function evaluate(program: Program): void {
       ),
     )
     .action(async (file, options) => {
+      if (options.validate) {
+        const { validate } = await import('./commands/validate.js');
+        await validate(file, options, currentEnvironment());
+        return;
+      }
       const { evaluate } = await import('./commands/evaluate.js');
       await evaluate(file, options, currentEnvironment());
     });

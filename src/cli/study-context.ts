@@ -12,6 +12,7 @@ import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/schedu
 import { checkMetricNetwork } from '../evaluation/check-metric-network.js';
 import { describeWorkload, openAccelerator } from '../evaluation/create-evaluator.js';
 import type { SamplingSettings } from '../evaluation/evaluation-spec.js';
+import { metricsOf } from '../network/metric-description.js';
 import { type LocatedDescription, readNetworkDescription } from '../network/network-description.js';
 import { selectGemms } from '../reliability/site-sets.js';
 import { wordErrorRate } from '../reliability/word-error-rate.js';
@@ -122,6 +123,7 @@ function hashInputs(
   const files = {
     network: resolve(description.denoiser.file),
     metric: resolve(description.metric.file),
+    ...furtherMetricFiles(description, resolve),
     networkDescription: path,
     scheduler: resolve(description.sampling.scheduler),
     accelerator: config.accelerator,
@@ -130,6 +132,18 @@ function hashInputs(
     ...Object.fromEntries(Object.entries(files).map(([name, file]) => [name, hashFile(file)])),
     errorCurve: contentHash(errorCurve),
   };
+}
+
+/** What other metric networks and reference statistics there are, by names of their own. */
+function furtherMetricFiles(
+  description: LocatedDescription['description'],
+  resolve: (file: string) => string,
+) {
+  const files = metricsOf(description).flatMap(({ file, referenceStatistics }, i) => [
+    ...(i > 0 ? [[`metric${i}`, resolve(file)] as const] : []),
+    ...(referenceStatistics === undefined ? [] : [[`reference${i}`, resolve(referenceStatistics)] as const]),
+  ]);
+  return Object.fromEntries(files);
 }
 
 export const hashFile = (path: string): string => contentHash(new Uint8Array(readFileSync(path)));

@@ -1,3 +1,5 @@
+import { paretoFront } from './pareto.js';
+
 type Point = readonly number[];
 
 /**
@@ -16,10 +18,13 @@ type Point = readonly number[];
  */
 export function hypervolume(points: readonly Point[], reference: Point): number {
   return volume(
-    points.filter((point) => reference.every((bound, k) => Number.isFinite(point[k]) && point[k] < bound)),
+    points.filter((point) => contributes(point, reference)),
     reference,
   );
 }
+
+const contributes = (point: Point, reference: Point) =>
+  reference.every((bound, k) => Number.isFinite(point[k]) && point[k] < bound);
 
 /** {@link hypervolume} of points that all contribute. */
 function volume(points: readonly Point[], reference: Point): number {
@@ -42,20 +47,44 @@ function sweptArea(points: readonly Point[], [boundX, boundY]: Point): number {
   return area;
 }
 
-/** Sweeps the third objective from best to worst, over slabs whose base is the area of the points met so far. */
+/**
+ * Sweeps the third objective from best to worst, over slabs whose base is the area of the points met so far, held as a
+ * staircase that each point raises.
+ */
 function sweptVolume(points: readonly Point[], reference: Point): number {
+  const steps: Point[] = [];
   let sum = 0;
-  let base: readonly Point[] = [];
-  let baseArea = 0;
+  let area = 0;
   let height = 0;
   for (const point of points.toSorted((a, b) => a[2] - b[2])) {
-    if (base.some((other) => other[0] <= point[0] && other[1] <= point[1])) continue;
-    sum += baseArea * (point[2] - height);
-    base = [...base.filter((other) => other[0] < point[0] || other[1] < point[1]), point];
-    baseArea = sweptArea(base, reference);
+    sum += area * (point[2] - height);
+    area += raiseStaircase(steps, point, reference);
     height = point[2];
   }
-  return sum + baseArea * (reference[2] - height);
+  return sum + area * (reference[2] - height);
+}
+
+/**
+ * Adds a point to a staircase of points (first objective rising, second falling) that no other one covers.
+ *
+ * @returns the area that it uncovers
+ */
+function raiseStaircase(steps: Point[], [x, y]: Point, [boundX, boundY]: Point): number {
+  let begin = steps.findIndex((step) => step[0] >= x);
+  if (begin < 0) begin = steps.length;
+  const beside = steps[begin];
+  let top = begin > 0 ? steps[begin - 1][1] : boundY;
+  if (top <= y || (beside && beside[0] === x && beside[1] <= y)) return 0;
+  let gained = 0;
+  let left = x;
+  let end = begin;
+  for (; end < steps.length && steps[end][1] >= y; end++) {
+    gained += (steps[end][0] - left) * (top - y);
+    [left, top] = steps[end];
+  }
+  gained += ((end < steps.length ? steps[end][0] : boundX) - left) * (top - y);
+  steps.splice(begin, end - begin, [x, y]);
+  return gained;
 }
 
 /**
@@ -67,8 +96,33 @@ function slicedVolume(points: readonly Point[], reference: Point): number {
   const base = reference.slice(0, last);
   const order = points.toSorted((a, b) => b[last] - a[last]);
   return order.reduce((sum, point, i) => {
-    const box = base.reduce((product, bound, k) => product * (bound - point[k]), 1);
-    const covered = order.slice(i + 1).map((other) => base.map((_, k) => Math.max(point[k], other[k])));
-    return sum + (reference[last] - point[last]) * (box - volume(covered, base));
+    const own = base.map((_, k) => point[k]);
+    const better = order.slice(i + 1);
+    return sum + (reference[last] - point[last]) * exclusiveVolume(own, better, base);
   }, 0);
+}
+
+/** Volume that a point covers and others do not: its box less the volume of the others' parts of that box. */
+function exclusiveVolume(point: Point, others: readonly Point[], reference: Point): number {
+  const covered = others.map((other) => point.map((value, k) => Math.max(value, other[k])));
+  // Without what others of them cover, there is much less to slice: the idea of the WFG algorithm.
+  const limits = covered.length > 1 ? paretoFront(covered).map((i) => covered[i]) : covered;
+  return boxVolume(point, reference) - volume(limits, reference);
+}
+
+const boxVolume = (point: Point, reference: Point) =>
+  reference.reduce((product, bound, k) => product * (bound - point[k]), 1);
+
+/**
+ * Volume that each point adds to the others': what {@link hypervolume} would lose without it. 0 for points that are
+ * dominated, equal to another, or contribute nothing there.
+ *
+ * @param points objective vectors, `n x m`
+ */
+export function hypervolumeContributions(points: readonly Point[], reference: Point): number[] {
+  return points.map((point, i) => {
+    if (!contributes(point, reference)) return 0;
+    const others = points.filter((other, j) => j !== i && contributes(other, reference));
+    return Math.max(0, exclusiveVolume(point, others, reference));
+  });
 }

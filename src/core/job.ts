@@ -11,4 +11,6 @@ export interface Job {
   readonly images: number;
   /** How many of them to return with the outcome, for reports; none when absent. */
   readonly detailImages?: number;
+  /** Whether to return each image's scores. */
+  readonly imageScores?: boolean;
 }

@@ -5,14 +5,34 @@ import type { Workload } from './workload.js';
  * Costs follow these counts, never an expectation.
  */
 export const LEDGER_COUNTERS = [
-  /** Accumulator words hit by a fault. */
+  /** Accumulator words hit by a fault, in whichever run of a product that runs several times. */
   'faultyWords',
+  /** Words that the protection takes for faulty; all words of a tile where it can tell no closer. */
+  'flaggedWords',
+  /** Of those, words that a fault had hit: recall is their share of `faultyWords`, precision that of `flaggedWords`. */
+  'flaggedFaultyWords',
   /** B x B tiles with at least one word restored. */
   'restoredTiles',
   /** Words overwritten with the checkpoint's value. */
   'restoredWords',
   /** Of those, words that a fault had hit (diagnosis only: no protection can see it). */
   'restoredFaultyWords',
+  /** Words set to 0 by rule, and not for want of a checkpoint. */
+  'clearedWords',
+  /** Words whose error was taken back: by a shadow latch, a residue or a vote. */
+  'correctedWords',
+  /** Products of two operands left out of a sum. */
+  'droppedProducts',
+  /** Visits of an image to a site that recomputed something at the nominal operating point. */
+  'recomputations',
+  /** Passes of one B x B tile through the array for it. */
+  'recomputedTiles',
+  /** Multiply-accumulates for it. */
+  'recomputedMacs',
+  /** Array cycles lost to stalls. */
+  'stallCycles',
+  /** Multiply-accumulates done at boosted voltage. */
+  'boostedMacs',
   /** Bytes read back from the checkpoint, in whole DRAM accesses. */
   'rollbackReadBytes',
   /** DRAM rows opened by those reads. */
@@ -25,6 +45,17 @@ export const LEDGER_COUNTERS = [
 
 export type LedgerCounter = (typeof LEDGER_COUNTERS)[number];
 export type LedgerTotals = Readonly<Record<LedgerCounter, number>>;
+
+/**
+ * How well a protection detected: recall is the share of faulty words that it flagged, precision the share of flagged
+ * words that were faulty; both in 0..1, null where there was nothing to find or nothing flagged.
+ */
+export function detectionQuality({ faultyWords, flaggedWords, flaggedFaultyWords }: LedgerTotals) {
+  return {
+    recall: faultyWords > 0 ? flaggedFaultyWords / faultyWords : null,
+    precision: flaggedWords > 0 ? flaggedFaultyWords / flaggedWords : null,
+  };
+}
 
 /** Counts by site, as costs read them: of an executed run, or as they are expected of one. */
 export interface SiteCounts {

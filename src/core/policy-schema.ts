@@ -1,13 +1,9 @@
 import { z } from 'zod';
-import { CHECKPOINT_LAYOUTS, type Policy } from './policy.js';
+import { CHECKPOINT_LAYOUTS, checkpointsRead, type Policy } from './policy.js';
+import { protectionSchema } from './protection-schema.js';
 import { parseYamlConfig } from './yaml-config.js';
 
 const index = z.int().min(0);
-
-const protectionSchema = z.discriminatedUnion('scheme', [
-  z.strictObject({ scheme: z.literal('none') }),
-  z.strictObject({ scheme: z.literal('rollback-abft'), thresholdBit: z.int().min(0).max(31) }),
-]);
 
 const policySchema = z
   .strictObject({
@@ -23,9 +19,9 @@ const policySchema = z
     cells: z.array(z.array(z.strictObject({ point: index, protection: index }))).min(1),
   })
   .superRefine((policy, context) => {
-    if (policy.checkpoint === null && policy.protections.some(({ scheme }) => scheme === 'rollback-abft')) {
-      const message =
-        "expected offloadInterval and layout, because 'rollback-abft' restores from it; got null";
+    const reader = policy.protections.find((protection) => checkpointsRead(protection) > 0);
+    if (policy.checkpoint === null && reader) {
+      const message = `expected offloadInterval and layout, because '${reader.scheme}' restores from it; got null`;
       context.addIssue({ code: 'custom', path: ['checkpoint'], message });
     }
     policy.cells.forEach((row, step) => {

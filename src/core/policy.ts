@@ -1,14 +1,85 @@
 import { contentHash } from './canonical-json.js';
 import type { OperatingPoint } from './operating-point.js';
 
-/** How one cell of a policy is protected; the variants' parameters are data, so that a policy is plain JSON. */
+/** What a rollback writes over a flagged word. */
+export const RESTORE_RULES = [
+  /** The value at the last checkpoint (0 while there is none), as DRIFT does. */
+  'stale',
+  /** 0, and no checkpoint is kept. */
+  'zero',
+  /** The line through the last two checkpoints, at the step of now; stale while there is one, 0 while there is none. */
+  'extrapolate',
+  /** The correct value, computed again at the nominal operating point; no checkpoint is kept. */
+  'recompute',
+] as const;
+export type RestoreRule = (typeof RESTORE_RULES)[number];
+
+/** What becomes of words beyond the calibrated range. */
+export const RANGE_REPAIRS = ['clear', 'recompute'] as const;
+export type RangeRepair = (typeof RANGE_REPAIRS)[number];
+
+/**
+ * How one cell of a policy is protected; the variants' parameters are data, so that a policy is plain JSON. The
+ * mechanisms, with their sources, stand in `reliability/protection`.
+ */
 export type Protection =
   | { readonly scheme: 'none' }
   | {
       readonly scheme: 'rollback-abft';
       /** Checksum deviations of magnitude >= 2^thresholdBit count as errors; integer in 0..31. */
+      readonly thresholdBit?: number;
+      /** In place of it: deviations >= thresholdShare x the site's calibrated full scale; > 0. */
+      readonly thresholdShare?: number;
+      /** 'stale' when absent. */
+      readonly restore?: RestoreRule;
+    }
+  | {
+      readonly scheme: 'razor';
+      /** Share of late words that fall into the detection window, in (0, 1]; 1 when absent. */
+      readonly coverage?: number;
+    }
+  | { readonly scheme: 'te-drop' }
+  | { readonly scheme: 'effort' }
+  | {
+      readonly scheme: 'green-tpu';
+      /** Words that an array row computes at boosted voltage after an error in it; integer >= 1. */
+      readonly boostedWords: number;
+    }
+  | { readonly scheme: 'dmr' }
+  | { readonly scheme: 'tmr' }
+  | { readonly scheme: 'abft' }
+  | {
+      readonly scheme: 'approx-abft';
+      /** Checksum deviations of magnitude >= 2^thresholdBit count as errors; integer in 0..31. */
       readonly thresholdBit: number;
-    };
+      /** Side of a checksum tile in multiples of the array's rows, integer >= 1; 1 when absent. */
+      readonly tileMultiple?: number;
+    }
+  | {
+      readonly scheme: 'statistical-abft';
+      /** Critical region: the tile's sum deviates by a magnitude >= 2^magnitudeBit; integer in 0..31 ... */
+      readonly magnitudeBit: number;
+      /** ... and at least so many of its columns deviate; integer >= 1. */
+      readonly frequency: number;
+    }
+  | {
+      readonly scheme: 'range-check';
+      /** Words beyond factor x the site's calibrated range are errors; > 0. */
+      readonly factor: number;
+      readonly repair: RangeRepair;
+    }
+  | { readonly scheme: 'drift-zero-large' }
+  | { readonly scheme: 'drift-zero-crossings' };
+
+export type ProtectionSchemeName = Protection['scheme'];
+
+/** How many of the last checkpoints a protection reads from: 0 when it keeps none. */
+export function checkpointsRead(protection: Protection): 0 | 1 | 2 {
+  if (protection.scheme !== 'rollback-abft') return 0;
+  const { restore = 'stale' } = protection;
+  if (restore === 'extrapolate') return 2;
+  return restore === 'stale' ? 1 : 0;
+}
 
 export const CHECKPOINT_LAYOUTS = ['row-major', 'tile-contiguous'] as const;
 export type CheckpointLayout = (typeof CHECKPOINT_LAYOUTS)[number];
@@ -66,7 +137,7 @@ export function uniformPolicy(
     blocks,
     operatingPoints: [point],
     protections: [protection],
-    checkpoint: protection.scheme === 'none' ? null : checkpoint,
+    checkpoint: checkpointsRead(protection) > 0 ? checkpoint : null,
     cells: Array.from({ length: steps }, () => row),
   };
 }

@@ -42,6 +42,8 @@ export type Outcome =
       readonly standardErrors: Metrics;
       /** Counts and parts that explain the metrics (ledger totals, energy by component). */
       readonly diagnostics: Metrics;
+      /** Each image's scores by metric, in the order of the images; only when the job asked for them. */
+      readonly imageScores?: Readonly<Record<string, readonly number[]>>;
       /** Only when the job asked for it. */
       readonly detail?: EvaluationDetail;
     }

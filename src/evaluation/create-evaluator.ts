@@ -18,6 +18,7 @@ import { rowsPerImage } from './denoising-run.js';
 import type { EvaluationSpec } from './evaluation-spec.js';
 import type { Evaluator } from './evaluator.js';
 import { ImagePipeline } from './image-pipeline.js';
+import { openReference } from './open-reference.js';
 import { PolicyEvaluator } from './policy-evaluator.js';
 
 /** The evaluator of a specification; this module is an EvaluatorModule, so workers load it by its URL. */
@@ -32,7 +33,10 @@ export async function createEvaluator(spec: EvaluationSpec): Promise<Evaluator> 
     faultModel: spec.faultModel,
     faultyGemms,
     classLabels,
+    reference: openReference(readNetworkDescription(spec.networkPath)),
     audit: spec.audit ?? false,
+    checksumFaults: spec.checksumFaults ?? false,
+    exposesOperands: spec.exposeOperands ?? false,
   });
 }
 
@@ -86,7 +90,13 @@ async function createImagePipeline(spec: EvaluationSpec) {
   const faultyGemms = selectGemms(spec.sites, workload);
   const calibration = readCalibration(spec.calibrationPath);
   const quantised = quantiseDenoiser(denoiser, calibration, await probeWeightType());
-  const network = await StagedNetwork.create(quantised, denoiser.gemms, batchImages, faultyGemms);
+  const network = await StagedNetwork.create(
+    quantised,
+    denoiser.gemms,
+    batchImages,
+    faultyGemms,
+    spec.exposeOperands,
+  );
   await requireIndependentImages(network, opened);
   const { image, classes } = description;
   const pipeline = new ImagePipeline({

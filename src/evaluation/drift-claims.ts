@@ -13,7 +13,7 @@ import { driftPolicy } from '../core/policy-presets.js';
 import { multiplyAccumulates, type Workload, weightBytes } from '../core/workload.js';
 import { tileActivations } from '../reliability/checkpoint/checkpoint-traffic.js';
 import { driftExtraTraffic } from '../reliability/checkpoint/drift-traffic.js';
-import { frequencyAtRateHz } from '../reliability/frequency-at-rate.js';
+import { frequencyAtRateHz } from '../reliability/point-at-rate.js';
 import { wordErrorRate } from '../reliability/word-error-rate.js';
 import { publishedNetwork } from '../workloads/published-networks.js';
 import { workloadOf } from '../workloads/workload-of.js';

@@ -19,6 +19,13 @@ export interface EvaluationSpec {
   readonly batchImages: number;
   /** Checks every checksum against sums over whole tiles: slow, for tests and doubts. */
   readonly audit?: boolean;
+  /** Lets checksum accumulators err as often as output words; they never err when absent. */
+  readonly checksumFaults?: boolean;
+  /**
+   * Keeps the INT8 operands of products at hand, which policies with `te-drop` or `effort` need (`needsOperands`); it
+   * costs time and changes no other result.
+   */
+  readonly exposeOperands?: boolean;
 }
 
 /** The part of a specification that a calibration depends on. */

@@ -1,10 +1,13 @@
 import type { Images } from '../core/image.js';
+import type { FeatureSet } from '../quality/feature-set.js';
 import type { QualityInput } from '../quality/quality-metrics.js';
 
 /** A batch of images, the classes they were made for, and what the metric network says of them. */
 export interface GoldenBatch extends QualityInput {
   readonly images: Images;
   readonly labels: readonly number[];
+  /** Absent or null where no metric network pools features. */
+  readonly pooled?: FeatureSet | null;
 }
 
 /** Makes the fault-free images of a seed from `firstImage` on; asks `cancelled` between steps. */

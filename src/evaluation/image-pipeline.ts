@@ -58,8 +58,8 @@ export class ImagePipeline {
     };
     await denoise(setup, samples, labels, predict, cancelled);
     const images = imagesFromSamples(samples, description.image);
-    const { logits, features } = await metric.measure(images.data);
-    return { images, labels, logits, features: normaliseFeatures(features) };
+    const { features, ...measured } = await metric.measure(images.data, labels);
+    return { images, labels, features: normaliseFeatures(features), ...measured };
   }
 
   async release(): Promise<void> {

@@ -2,16 +2,19 @@ import type { Accelerator } from '../accelerator/accelerator.js';
 import { checkpointGeometry } from '../accelerator/checkpoint-geometry.js';
 import type { Cost } from '../accelerator/cost.js';
 import type { CostModel } from '../accelerator/cost-model.js';
+import { inputError } from '../core/errors.js';
 import type { Job } from '../core/job.js';
-import { Ledger } from '../core/ledger.js';
+import { detectionQuality, Ledger, type LedgerTotals } from '../core/ledger.js';
+import type { Policy } from '../core/policy.js';
 import type { SiteHook } from '../core/site.js';
-import { mean, standardError } from '../core/statistics.js';
 import type { Metrics, Outcome } from '../core/trial.js';
 import { accumulatorWords, type Workload } from '../core/workload.js';
-import { measureQuality, QUALITY_METRICS, type QualityScores } from '../quality/quality-metrics.js';
+import type { ReferenceStatistics } from '../quality/reference-statistics.js';
 import type { FaultModelName } from '../reliability/fault-models/fault-models.js';
+import { needsOperands } from '../reliability/protection/protection-schemes.js';
 import { createSiteHook } from '../reliability/site-hook.js';
 import { type DetailBatch, describeBatch, evaluationDetail } from './evaluation-detail.js';
+import { EvaluationScores } from './evaluation-scores.js';
 import type { Evaluator } from './evaluator.js';
 import { GoldenRuns } from './golden-runs.js';
 import type { ImagePipeline } from './image-pipeline.js';
@@ -25,7 +28,12 @@ export interface PolicyEvaluatorParts {
   /** Products that faults strike and checksums guard. */
   readonly faultyGemms: ReadonlySet<number>;
   readonly classLabels: readonly string[];
+  /** Real images' features to measure sets against, where the network comes with them. */
+  readonly reference?: ReferenceStatistics;
   readonly audit: boolean;
+  readonly checksumFaults: boolean;
+  /** Whether the pipeline's network shows operands to the hook. */
+  readonly exposesOperands: boolean;
 }
 
 /** Executes policies on a simulated accelerator and scores cost and quality. */
@@ -40,28 +48,40 @@ export class PolicyEvaluator implements Evaluator {
 
   async evaluate(job: Job, cancelled: () => boolean = () => false): Promise<Outcome> {
     const { workload, costModel, pipeline } = this.parts;
+    this.requireOperands(job.policy);
     const reason = costModel.violation(job.policy);
     if (reason !== null) return { status: 'infeasible', reason };
     const ledger = Ledger.of(workload);
-    const scores = Object.fromEntries(Object.keys(QUALITY_METRICS).map((name) => [name, [] as number[]]));
+    const scores = new EvaluationScores();
     const details: DetailBatch[] = [];
     for (let first = 0; first < job.images; first += pipeline.batchImages) {
-      const batch = await this.runBatch(job, first, cancelled);
+      const batch = await this.runBatch(job, first, scores, cancelled);
       ledger.merge(batch.ledger);
-      for (const [name, values] of Object.entries(batch.scores)) scores[name].push(...values);
       if (first < (job.detailImages ?? 0)) details.push(batch.detail);
     }
-    const outcome = summarise(costModel.cost(job.policy, ledger), scores, ledger);
-    if (!job.detailImages) return outcome;
-    return { ...outcome, detail: evaluationDetail(details, job.detailImages, workload, ledger) };
+    const cost = costModel.cost(job.policy, ledger);
+    return {
+      ...summarise(cost, scores, ledger, this.parts.reference),
+      ...(job.imageScores && { imageScores: scores.byImage() }),
+      ...(job.detailImages && { detail: evaluationDetail(details, job.detailImages, workload, ledger) }),
+    };
   }
 
   dispose(): Promise<void> {
     return this.parts.pipeline.release();
   }
 
-  private async runBatch(job: Job, first: number, cancelled: () => boolean) {
-    const { pipeline, workload, accelerator, faultModel, faultyGemms, classLabels, audit } = this.parts;
+  private requireOperands(policy: Policy): void {
+    if (this.parts.exposesOperands || !needsOperands(policy)) return;
+    throw inputError(
+      "policy: expected no scheme that drops products ('te-drop', 'effort'), as the evaluation does not keep operands " +
+        'at hand; set exposeOperands in its specification',
+    );
+  }
+
+  private async runBatch(job: Job, first: number, scores: EvaluationScores, cancelled: () => boolean) {
+    const { pipeline, workload, accelerator, faultModel, faultyGemms, classLabels } = this.parts;
+    const { audit, checksumFaults } = this.parts;
     const count = Math.min(pipeline.batchImages, job.images - first);
     const golden = await this.golden.get(job.seed, first, cancelled);
     const { hook, ledger } = createSiteHook({
@@ -75,14 +95,11 @@ export class PolicyEvaluator implements Evaluator {
       images: Array.from({ length: count }, (_, i) => first + i),
       geometry: checkpointGeometry(accelerator),
       audit,
+      checksumFaults,
     });
     const faulty = await pipeline.run(job.seed, first, onFirstImages(hook, count), cancelled);
-    const all = measureQuality(golden, faulty, golden.labels);
-    const scores = Object.fromEntries(
-      Object.entries(all).map(([name, values]) => [name, values.slice(0, count)]),
-    ) as unknown as QualityScores;
-    const detail = describeBatch(first, golden, faulty, scores, classLabels);
-    return { ledger, scores, detail };
+    const detail = describeBatch(first, golden, faulty, scores.add(golden, faulty, count), classLabels);
+    return { ledger, detail };
   }
 }
 
@@ -95,19 +112,13 @@ function onFirstImages(hook: SiteHook, count: number): SiteHook {
   };
 }
 
-function summarise(cost: Cost, scores: Readonly<Record<string, readonly number[]>>, ledger: Ledger) {
-  const entries = Object.entries(scores);
-  const metrics: Metrics = {
-    energyJ: cost.energyJ,
-    latencyS: cost.latencyS,
-    ...Object.fromEntries(entries.map(([name, values]) => [name, mean(values)])),
+function summarise(cost: Cost, scores: EvaluationScores, ledger: Ledger, reference?: ReferenceStatistics) {
+  return {
+    status: 'scored' as const,
+    metrics: { energyJ: cost.energyJ, latencyS: cost.latencyS, ...scores.metrics(reference) },
+    standardErrors: scores.standardErrors(),
+    diagnostics: diagnosticsOf(cost, ledger),
   };
-  const standardErrors = Object.fromEntries(
-    entries
-      .map(([name, values]) => [name, standardError(values)] as const)
-      .filter(([, error]) => error !== null),
-  ) as Metrics;
-  return { status: 'scored' as const, metrics, standardErrors, diagnostics: diagnosticsOf(cost, ledger) };
 }
 
 /** Energy by component and the ledger's totals, per image. */
@@ -117,10 +128,13 @@ function diagnosticsOf(cost: Cost, ledger: Ledger): Metrics {
     energyJ,
   ]);
   const counts = Object.entries(ledger.totals()).map(([name, count]) => [name, count / ledger.images]);
-  const { arrayS, vectorS, stallS, transitionS, transitions, dramBytes, nominalFraction, utilisation } = cost;
+  const { arrayS, recomputeS, vectorS, stallS, transitionS } = cost;
+  const { transitions, dramBytes, nominalFraction, utilisation } = cost;
   return {
     ...Object.fromEntries([...energies, ...counts]),
+    ...detectionOf(ledger.totals()),
     arrayS,
+    recomputeS,
     vectorS,
     stallS,
     transitionS,
@@ -128,5 +142,14 @@ function diagnosticsOf(cost: Cost, ledger: Ledger): Metrics {
     dramBytes,
     nominalFraction,
     utilisation,
+  };
+}
+
+/** How well protections detected; without a share of nothing. */
+function detectionOf(totals: LedgerTotals): Metrics {
+  const { recall, precision } = detectionQuality(totals);
+  return {
+    ...(recall !== null && { detectionRecall: recall }),
+    ...(precision !== null && { detectionPrecision: precision }),
   };
 }

@@ -1,12 +1,23 @@
-import { executionError, type LeewayError } from '../core/errors.js';
+import { type ErrorReport, executionError, type LeewayError } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import type { Outcome } from '../core/trial.js';
 
+/** What every job has: the number that messages name it by. */
+export interface NumberedJob {
+  readonly trialNumber: number;
+}
+
+/** The outcome of a job whose evaluation threw. */
+export interface Failed {
+  readonly status: 'failed';
+  readonly error: ErrorReport;
+}
+
 /**
- * Where jobs are evaluated: this thread, other threads, later other processes and machines. Jobs and outcomes are
+ * Where jobs, by default policies, are evaluated: this thread, other threads, later other processes and machines. Jobs and outcomes are
  * plain JSON and an outcome depends on its job alone, so that every executor gives the same outcomes.
  */
-export interface Executor {
+export interface Executor<J extends NumberedJob = Job, O = Outcome> {
   /** Jobs worked on at the same time, >= 1; further ones wait in line. */
   readonly concurrency: number;
   /**
@@ -14,7 +25,7 @@ export interface Executor {
    *
    * @throws ExecutionError when the executor was cancelled or closed, or has no worker left: the job has no outcome
    */
-  run(job: Job): Promise<Outcome>;
+  run(job: J): Promise<O | Failed>;
   /**
    * Stops for good: running jobs reject at their next denoising step, and no other starts. Cooperative, because a
    * thread that is terminated inside onnxruntime takes the whole process with it.
@@ -25,11 +36,11 @@ export interface Executor {
 }
 
 /** What `run` rejects with after `cancel`. */
-export function cancelledError(job: Job): LeewayError {
+export function cancelledError(job: NumberedJob): LeewayError {
   return executionError(`trial ${job.trialNumber}: cancelled before it finished`);
 }
 
 /** What `run` rejects with after `close`. */
-export function closedError(job: Job): LeewayError {
+export function closedError(job: NumberedJob): LeewayError {
   return executionError(`trial ${job.trialNumber}: not started, because the executor is closed`);
 }

@@ -14,16 +14,20 @@ export interface EvaluatorSource {
  *
  * @throws BugError when the module does not load or exports no `createEvaluator`; whatever `createEvaluator` throws
  */
-export async function loadEvaluator({ evaluatorModule, spec }: EvaluatorSource): Promise<Evaluator> {
+export async function loadEvaluator<J, O>({
+  evaluatorModule,
+  spec,
+}: EvaluatorSource): Promise<Evaluator<J, O>> {
   const module = await import(evaluatorModule).catch((error) => {
     throw bugError(`${evaluatorModule}: the evaluator module cannot be loaded: ${error}`, error);
   });
-  if (!isEvaluatorModule(module)) {
+  if (!isEvaluatorModule<J, O>(module)) {
     throw bugError(`${evaluatorModule}: expected an exported function createEvaluator, got none`);
   }
   return module.createEvaluator(spec);
 }
 
-function isEvaluatorModule(module: object): module is EvaluatorModule {
+/** Jobs and outcomes are whatever the module's evaluator takes and gives: who names the module knows them. */
+function isEvaluatorModule<J, O>(module: object): module is EvaluatorModule<J, O> {
   return 'createEvaluator' in module && typeof module.createEvaluator === 'function';
 }

@@ -2,7 +2,7 @@ import { Piscina } from 'piscina';
 import { executionError, fromErrorReport, type LeewayError, toErrorReport } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import type { Outcome } from '../core/trial.js';
-import { cancelledError, closedError, type Executor } from './executor.js';
+import { cancelledError, closedError, type Executor, type Failed, type NumberedJob } from './executor.js';
 import type { EvaluatorSource } from './load-evaluator.js';
 import type { WorkerData, WorkerReply, WorkerTask } from './worker-protocol.js';
 
@@ -19,14 +19,14 @@ export interface PiscinaExecutorOptions extends EvaluatorSource {
  * No thread is ever terminated while it works: a thread that ends inside onnxruntime aborts the whole process, which
  * is also why Piscina's own `close()` is not used (5.3.2 resolves when the first of several busy threads is done).
  */
-export class PiscinaExecutor implements Executor {
-  private readonly running = new Set<Promise<Outcome>>();
+export class PiscinaExecutor<J extends NumberedJob = Job, O = Outcome> implements Executor<J, O> {
+  private readonly running = new Set<Promise<O | Failed>>();
   private closing: Promise<void> | null = null;
   private breakdown: LeewayError | null = null;
 
   private constructor(
     readonly concurrency: number,
-    private readonly pool: Piscina<WorkerTask, WorkerReply>,
+    private readonly pool: Piscina<WorkerTask<J>, WorkerReply<O | Failed>>,
     private readonly cancelFlag: Int32Array,
   ) {
     // Piscina replaces an idle thread that died; without a listener its event would end the process.
@@ -38,11 +38,13 @@ export class PiscinaExecutor implements Executor {
    *
    * @throws LeewayError with the kind of the first evaluator's error when any cannot be built; all threads are gone then
    */
-  static async start(options: PiscinaExecutorOptions): Promise<PiscinaExecutor> {
+  static async start<J extends NumberedJob = Job, O = Outcome>(
+    options: PiscinaExecutorOptions,
+  ): Promise<PiscinaExecutor<J, O>> {
     const { workers, evaluatorModule, spec, workerUrl } = options;
     const cancelFlag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     const workerData: WorkerData = { evaluatorModule, spec, cancelFlag };
-    const pool = new Piscina<WorkerTask, WorkerReply>({
+    const pool = new Piscina<WorkerTask<J>, WorkerReply<O | Failed>>({
       filename: (workerUrl ?? new URL('./worker.js', import.meta.url)).href,
       name: 'handleTask',
       minThreads: workers,
@@ -51,7 +53,7 @@ export class PiscinaExecutor implements Executor {
       atomics: 'disabled',
       workerData,
     });
-    const executor = new PiscinaExecutor(workers, pool, new Int32Array(cancelFlag));
+    const executor = new PiscinaExecutor<J, O>(workers, pool, new Int32Array(cancelFlag));
     const failure = await executor.onEveryThread({ kind: 'start' });
     if (failure) {
       await executor.close().catch(() => undefined);
@@ -60,7 +62,7 @@ export class PiscinaExecutor implements Executor {
     return executor;
   }
 
-  async run(job: Job): Promise<Outcome> {
+  async run(job: J): Promise<O | Failed> {
     if (this.closing) throw closedError(job);
     if (this.cancelled()) throw cancelledError(job);
     const running = this.evaluate(job);
@@ -81,7 +83,7 @@ export class PiscinaExecutor implements Executor {
     return Atomics.load(this.cancelFlag, 0) !== 0;
   }
 
-  private async evaluate(job: Job): Promise<Outcome> {
+  private async evaluate(job: J): Promise<O | Failed> {
     try {
       const reply = await this.send({ kind: 'evaluate', job });
       if (reply.status === 'evaluated' && reply.outcome !== 'cancelled') return reply.outcome;
@@ -93,7 +95,7 @@ export class PiscinaExecutor implements Executor {
   }
 
   /** Sends a task to the next free thread; rejects with the thread's error, or because the thread died. */
-  private async send(task: WorkerTask): Promise<WorkerReply> {
+  private async send(task: WorkerTask<J>): Promise<WorkerReply<O | Failed>> {
     if (this.breakdown) throw this.breakdown;
     const reply = await this.pool.run(task).catch((error) => {
       this.noteLostThread(error);
@@ -104,7 +106,7 @@ export class PiscinaExecutor implements Executor {
   }
 
   /** Gives one task to each thread, all being idle; the first error, once all have answered. */
-  private async onEveryThread(task: WorkerTask): Promise<LeewayError | null> {
+  private async onEveryThread(task: WorkerTask<J>): Promise<LeewayError | null> {
     const replies = Array.from({ length: this.concurrency }, () => this.send(task));
     const failed = (await Promise.allSettled(replies)).find((reply) => reply.status === 'rejected');
     return failed?.reason ?? null;

@@ -1,7 +1,6 @@
 import { bugError, type LeewayError, toErrorReport } from '../core/errors.js';
-import type { Job } from '../core/job.js';
-import type { Outcome } from '../core/trial.js';
 import type { Evaluator } from '../evaluation/evaluator.js';
+import type { Failed } from './executor.js';
 
 /**
  * Evaluates a job as every executor does: what the evaluator throws, and numbers that are not finite, become a
@@ -9,11 +8,11 @@ import type { Evaluator } from '../evaluation/evaluator.js';
  *
  * @param cancelled asked before and during the evaluation; a throw while it says true is the cancellation itself
  */
-export async function runJob(
-  evaluator: Evaluator,
-  job: Job,
+export async function runJob<J, O>(
+  evaluator: Evaluator<J, O>,
+  job: J,
   cancelled: () => boolean,
-): Promise<Outcome | 'cancelled'> {
+): Promise<O | Failed | 'cancelled'> {
   if (cancelled()) return 'cancelled';
   try {
     const outcome = await evaluator.evaluate(job, cancelled);
@@ -25,7 +24,7 @@ export async function runJob(
 }
 
 /** A BugError that names the first number of an outcome that is NaN or infinite (JSON has neither), or null. */
-export function nonFiniteError(outcome: Outcome): LeewayError | null {
+export function nonFiniteError(outcome: unknown): LeewayError | null {
   const [found] = nonFiniteNumbers(outcome, '');
   return found ? bugError(`outcome${found}; please report this`) : null;
 }

@@ -9,10 +9,10 @@ const data = workerData as WorkerData;
 const cancelFlag = new Int32Array(data.cancelFlag);
 const cancelled = () => Atomics.load(cancelFlag, 0) !== 0;
 
-let evaluator: Promise<Evaluator> | null = null;
+let evaluator: Promise<Evaluator<unknown, unknown>> | null = null;
 
 /** The thread's evaluator, built when first asked for: a thread that replaces a dead one builds it with its first job. */
-function theEvaluator(): Promise<Evaluator> {
+function theEvaluator(): Promise<Evaluator<unknown, unknown>> {
   evaluator ??= loadEvaluator(data);
   return evaluator;
 }

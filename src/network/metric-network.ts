@@ -1,13 +1,11 @@
-import { inputError } from '../core/errors.js';
+import { bugError } from '../core/errors.js';
+import { metricsOf } from './metric-description.js';
+import { MetricSession } from './metric-session.js';
 import type { LocatedDescription } from './network-description.js';
-import { readOnnxFile } from './onnx-file.js';
-import { loadError, Tensor } from './onnx-session.js';
-import { WholeNetwork } from './whole-network.js';
+import type { Tensor } from './onnx-session.js';
 
-/** What the metric network says of a batch of images. */
+/** What the metric networks say of a batch of images. */
 export interface MetricOutputs {
-  /** `images x classes`. */
-  readonly logits: Float32Array;
   /** One per feature output: data `images x channels x height x width`. */
   readonly features: readonly {
     readonly data: Float32Array;
@@ -15,26 +13,33 @@ export interface MetricOutputs {
     readonly height: number;
     readonly width: number;
   }[];
+  /** One feature vector per image, data `images x dimension`; null where no metric network pools. */
+  readonly pooled: {
+    readonly data: Float32Array;
+    readonly images: number;
+    readonly dimension: number;
+  } | null;
+  /** `images x classes`; null where no metric network tells classes apart. */
+  readonly logits: Float32Array | null;
+  /** The networks' own scores by metric name, one per image. */
+  readonly scores: Readonly<Record<string, Float32Array>>;
 }
 
-/** The classifier whose feature maps and class scores judge images; runs in FP32. */
+/** The networks whose features, class scores and own scores judge images; run in FP32. */
 export class MetricNetwork {
   private constructor(
-    private readonly network: WholeNetwork,
-    private readonly description: LocatedDescription['description'],
-    private readonly path: string,
+    private readonly sessions: readonly MetricSession[],
+    /** Values per image. */
+    private readonly imageSize: number,
   ) {}
 
-  /** @throws InputError when the file is not readable, or lacks an input or output that the description names */
-  static async create({ description, resolve }: LocatedDescription): Promise<MetricNetwork> {
-    const { file, sha256, input, features, logits } = description.metric;
-    const { model, path } = readOnnxFile(resolve(file), sha256);
-    const network = await WholeNetwork.create(model).catch((error: unknown) => {
-      throw loadError(path, error);
-    });
-    requireNamed(path, 'input', [input], network.inputNames);
-    requireNamed(path, 'output', [...features, logits], network.outputNames);
-    return new MetricNetwork(network, description, path);
+  /** @throws InputError when a file is not readable, or lacks an input or output that the description names */
+  static async create(located: LocatedDescription): Promise<MetricNetwork> {
+    const { channels, height, width } = located.description.image;
+    const sessions: MetricSession[] = [];
+    for (const metric of metricsOf(located.description))
+      sessions.push(await MetricSession.create(metric, located));
+    return new MetricNetwork(sessions, channels * height * width);
   }
 
   /**
@@ -42,65 +47,61 @@ export class MetricNetwork {
    * scores must not depend on its batch.
    *
    * @param images `images x channels x height x width`, values in -1..1
+   * @param labels the class that each image was made for; may be left out where no network asks for it
    */
-  async measure(images: Float32Array): Promise<MetricOutputs> {
-    const { metric, image } = this.description;
-    const size = image.channels * image.height * image.width;
-    const each: Readonly<Record<string, Tensor>>[] = [];
-    for (let start = 0; start < images.length; start += size) {
-      each.push(await this.measureOne(images.slice(start, start + size)));
+  async measure(images: Float32Array, labels: readonly number[] = []): Promise<MetricOutputs> {
+    const count = images.length / this.imageSize;
+    const parts: MetricOutputs[] = [];
+    for (const session of this.sessions) {
+      const each: Outputs[] = [];
+      for (let image = 0; image < count; image++) {
+        const values = images.slice(image * this.imageSize, (image + 1) * this.imageSize);
+        each.push(await session.measure(values, labelOf(session, labels, image)));
+      }
+      parts.push(collect(session, each));
     }
-    const features = metric.features.map((name) => {
-      const [, channels, height, width] = each[0][name].dims;
-      return { data: concatenate(each, name), channels, height, width };
-    });
-    return { logits: concatenate(each, metric.logits), features };
+    return {
+      features: parts.flatMap(({ features }) => features),
+      pooled: parts.find(({ pooled }) => pooled)?.pooled ?? null,
+      logits: parts.find(({ logits }) => logits)?.logits ?? null,
+      scores: Object.assign({}, ...parts.map(({ scores }) => scores)),
+    };
   }
 
-  private async measureOne(values: Float32Array) {
-    const { metric, image, classes } = this.description;
-    const shape = [1, image.channels, image.height, image.width];
-    const outputs = await this.network.run({ [metric.input]: new Tensor('float32', values, shape) });
-    this.requireDims(outputs, metric.logits, [1, classes.labels.length]);
-    for (const name of metric.features) this.requireDims(outputs, name, [1, null, null, null]);
-    return outputs;
-  }
-
-  /** @param expected null for each dimension that may have any size */
-  private requireDims(
-    outputs: Readonly<Record<string, Tensor>>,
-    name: string,
-    expected: readonly (number | null)[],
-  ): void {
-    const { dims, type } = outputs[name];
-    const fits = dims.length === expected.length && dims.every((size, i) => size === (expected[i] ?? size));
-    if (fits && type === 'float32') return;
-    throw inputError(
-      `${this.path}: graph output '${name}': expected float32 [${expected.map((size) => size ?? '?').join(', ')}], ` +
-        `got ${type} [${dims.join(', ')}]; correct metric or classes in the network description`,
-    );
-  }
-
-  release(): Promise<void> {
-    return this.network.release();
+  async release(): Promise<void> {
+    for (const session of this.sessions) await session.release();
   }
 }
 
-function requireNamed(
-  path: string,
-  what: 'input' | 'output',
-  names: readonly string[],
-  present: readonly string[],
-): void {
-  const missing = names.find((name) => !present.includes(name));
-  if (missing === undefined) return;
-  throw inputError(
-    `${path}: no graph ${what} '${missing}', the graph has ${present.join(', ')}; correct metric in the network description`,
-  );
+type Outputs = Readonly<Record<string, Tensor>>;
+
+function labelOf({ description }: MetricSession, labels: readonly number[], image: number): number {
+  if (description.classLabel !== undefined && labels[image] === undefined) {
+    throw bugError(`metric network ${description.file}: expected a class for image ${image}, got none`);
+  }
+  return labels[image] ?? 0;
+}
+
+/** The outputs of one network's runs, an image each, by what they mean. */
+function collect({ description }: MetricSession, each: readonly Outputs[]): MetricOutputs {
+  const { features = [], pooled, logits, scores = {} } = description;
+  return {
+    features: features.map((name) => {
+      const [, channels, height, width] = each[0][name].dims;
+      return { data: concatenate(each, name), channels, height, width };
+    }),
+    pooled: pooled
+      ? { data: concatenate(each, pooled), images: each.length, dimension: each[0][pooled].dims[1] }
+      : null,
+    logits: logits ? concatenate(each, logits) : null,
+    scores: Object.fromEntries(
+      Object.entries(scores).map(([name, output]) => [name, concatenate(each, output)]),
+    ),
+  };
 }
 
 /** One output of several runs, one after the other. */
-function concatenate(runs: readonly Readonly<Record<string, Tensor>>[], name: string): Float32Array {
+function concatenate(runs: readonly Outputs[], name: string): Float32Array {
   const parts = runs.map((outputs) => outputs[name].data as Float32Array);
   const whole = new Float32Array(parts.reduce((length, part) => length + part.length, 0));
   let offset = 0;

@@ -15,13 +15,19 @@ export interface Stage {
  * other node as late as its first reader allows, so that few tensors cross a cut. Stages come in execution order.
  *
  * @param accumulators names of the tensors at which the graph is cut
+ * @param exposed names of further tensors that are left for the hook; the graph is not cut there
  */
-export function partition(graph: Graph, accumulators: ReadonlySet<string>): Stage[] {
+export function partition(
+  graph: Graph,
+  accumulators: ReadonlySet<string>,
+  exposed: ReadonlySet<string> = new Set(),
+): Stage[] {
   const stageOf = assignStages(graph, accumulators);
   const count = Math.max(...stageOf.values()) + 1;
   const members = Array.from({ length: count }, (): NodeProto[] => []);
   for (const node of graph.nodes) members[stageOf.get(node) ?? 0].push(node);
-  return members.map((nodes) => ({ nodes, ...interfaceOf(graph, nodes, accumulators) }));
+  const shown = new Set([...accumulators, ...exposed]);
+  return members.map((nodes) => ({ nodes, ...interfaceOf(graph, nodes, shown) }));
 }
 
 function assignStages(graph: Graph, accumulators: ReadonlySet<string>): Map<NodeProto, number> {
@@ -44,7 +50,7 @@ function assignStages(graph: Graph, accumulators: ReadonlySet<string>): Map<Node
   return stages;
 }
 
-function interfaceOf(graph: Graph, nodes: readonly NodeProto[], accumulators: ReadonlySet<string>) {
+function interfaceOf(graph: Graph, nodes: readonly NodeProto[], shown: ReadonlySet<string>) {
   const own = new Set(nodes);
   const made = new Set(nodes.flatMap(({ output }) => output));
   const read = new Set(nodes.flatMap(({ input }) => input));
@@ -52,7 +58,7 @@ function interfaceOf(graph: Graph, nodes: readonly NodeProto[], accumulators: Re
   const isResult = new Set(graph.outputs);
   const outputs = [...made].filter(
     (name) =>
-      accumulators.has(name) ||
+      shown.has(name) ||
       isResult.has(name) ||
       (graph.consumers.get(name) ?? []).some((reader) => !own.has(reader)),
   );

@@ -10,6 +10,17 @@ import { quantiseWeight } from './quantise-weights.js';
 /** Graph input, an INT64 scalar, that selects the step range whose scales apply. */
 export const RANGE_INPUT = 'leeway/range';
 
+/** The INT8 operands of a product, of which a true value is what is stored less the zero point. */
+export interface QuantisedOperands {
+  /** Name of the left operand's tensor, u8, `... x rows x depth`. */
+  readonly left: string;
+  /** Per range. */
+  readonly leftZeros: readonly number[];
+  /** Name of the right operand's tensor, `... x depth x cols`, which is computed; or a weight's values, `depth x cols`. */
+  readonly right: string | Int8Array | Uint8Array;
+  readonly rightZero: number;
+}
+
 /** A product in INT8: where its accumulators are, and what one unit of them is worth. */
 export interface QuantisedGemm {
   readonly gemm: GemmNode;
@@ -19,6 +30,7 @@ export interface QuantisedGemm {
   readonly scales: readonly Float32Array[];
   /** Largest magnitude of the real output in calibration, per range. */
   readonly outputRanges: readonly number[];
+  readonly operands: QuantisedOperands;
 }
 
 export interface QuantisedModel {
@@ -123,7 +135,14 @@ class Rewriter {
       ),
       ...this.dequantise(gemm, accumulator, scales),
     ];
-    return { nodes, result: { gemm, accumulator, scales, outputRanges: extents.output.map(magnitude) } };
+    const operands: QuantisedOperands = {
+      left: `${operand}/u8`,
+      leftZeros: left.map(({ zeroPoint }) => zeroPoint),
+      right: right.values ?? right.tensor,
+      rightZero: rightZeroPoint(this.weightType)?.[0] ?? 0,
+    };
+    const outputRanges = extents.output.map(magnitude);
+    return { nodes, result: { gemm, accumulator, scales, outputRanges, operands } };
   }
 
   private quantiseLeft(tensor: string, scalings: readonly Scaling[]): NodeProto[] {
@@ -147,8 +166,14 @@ class Rewriter {
   private staticRight(gemm: GemmNode) {
     const { values, scales, depth, cols } = quantiseWeight(gemm);
     const tensor = `${productName(gemm)}/weight`;
-    this.initializers.push(makeTensor(tensor, [depth, cols], storeRight(values, this.weightType)));
-    return { tensor, nodes: [], scales: Array.from({ length: this.calibration.ranges }, () => scales) };
+    const stored = storeRight(values, this.weightType);
+    this.initializers.push(makeTensor(tensor, [depth, cols], stored));
+    return {
+      tensor,
+      values: stored,
+      nodes: [],
+      scales: Array.from({ length: this.calibration.ranges }, () => scales),
+    };
   }
 
   private dynamicRight(gemm: GemmNode, extents: GemmCalibration) {
@@ -161,7 +186,7 @@ class Rewriter {
     );
     const inputs = [gemm.b, `${name}/scale`, 'leeway/right_zero'];
     const nodes = [table, makeNode('QuantizeLinear', `${name}/quantise`, inputs, [`${name}/int8`])];
-    return { tensor: `${name}/int8`, nodes, scales };
+    return { tensor: `${name}/int8`, values: null, nodes, scales };
   }
 
   private dequantise(gemm: GemmNode, accumulator: string, scales: readonly Float32Array[]) {

@@ -4,6 +4,7 @@ import type { Gemm } from '../core/workload.js';
 import { Graph, graphOf } from './graph.js';
 import { makeModel, makeValueInfo } from './onnx-build.js';
 import { createSession, type Session, type Tensor } from './onnx-session.js';
+import { computedOperands, operandView } from './operand-view.js';
 import { graphInputsOf, partition, type Stage } from './partition.js';
 import { type QuantisedGemm, type QuantisedModel, RANGE_INPUT } from './quantise.js';
 import { releaseMemory } from './release-memory.js';
@@ -56,21 +57,28 @@ export class StagedNetwork {
    * @param gemms the products in the order of `quantised.gemms`, with their place in the workload
    * @param images images per batch; the accumulators' leading dimension is divided by it
    * @param observed indices of the products that the hook is to see; the network is cut at these only
+   * @param exposeOperands whether the hook is to see operands as well, which costs a copy of each
    */
   static async create(
     quantised: QuantisedModel,
     gemms: readonly Gemm[],
     images: number,
     observed: ReadonlySet<number> = new Set(gemms.map(({ index }) => index)),
+    exposeOperands = false,
   ): Promise<StagedNetwork> {
     const graph = new Graph(quantised.model);
     const cuts = quantised.gemms
       .map((product, i) => ({ ...product, gemm: gemms[i] }))
       .filter(({ gemm }) => observed.has(gemm.index));
-    const stages = partition(graph, new Set(cuts.map(({ accumulator }) => accumulator)));
+    const read = cuts.map(({ accumulator, operands }) => ({
+      accumulator,
+      tensors: exposeOperands ? computedOperands(operands) : [],
+    }));
+    const exposed = new Set(read.flatMap(({ tensors }) => tensors));
+    const stages = partition(graph, new Set(cuts.map(({ accumulator }) => accumulator)), exposed);
     const { sessions, specs } = await createStageSessions(graph, stages);
-    const tensors = allocateShared(specs, lifetimes(stages, graph.outputs));
-    const hookPoints = makeHookPoints(cuts, images, tensors);
+    const tensors = allocateShared(specs, lifetimes(stages, graph.outputs, read));
+    const hookPoints = makeHookPoints(cuts, images, tensors, exposeOperands);
     const runnable = stages.map((stage, i) => ({
       session: sessions[i],
       inputs: stage.inputs,
@@ -142,9 +150,19 @@ async function createStageSessions(graph: Graph, stages: readonly Stage[]) {
   return { sessions, specs: [...specs.values()] };
 }
 
-function lifetimes(stages: readonly Stage[], results: readonly string[]) {
+/** Tensors that the hook reads beside an accumulator. */
+interface HookReads {
+  readonly accumulator: string;
+  readonly tensors: readonly string[];
+}
+
+function lifetimes(stages: readonly Stage[], results: readonly string[], reads: readonly HookReads[]) {
   const first = new Map(stages.flatMap((stage, i) => stage.outputs.map((name) => [name, i] as const)));
   const last = new Map(stages.flatMap((stage, i) => stage.inputs.map((name) => [name, i] as const)));
+  for (const { accumulator, tensors } of reads) {
+    const hook = first.get(accumulator) ?? 0;
+    for (const name of tensors) last.set(name, Math.max(hook, last.get(name) ?? hook));
+  }
   for (const name of results) last.set(name, stages.length);
   return (name: string) => ({ first: first.get(name) ?? 0, last: last.get(name) ?? first.get(name) ?? 0 });
 }
@@ -153,11 +171,19 @@ function makeHookPoints(
   cuts: readonly (Omit<QuantisedGemm, 'gemm'> & { readonly gemm: Gemm })[],
   images: number,
   tensors: ReadonlyMap<string, Tensor>,
+  exposeOperands: boolean,
 ): Map<string, HookPoint> {
   return new Map(
-    cuts.map(({ accumulator, gemm, scales, outputRanges }) => {
-      const data = tensorOf(tensors, accumulator).data as Int32Array;
-      const views = scales.map((scale, range) => ({ data, images, scale, outputRange: outputRanges[range] }));
+    cuts.map(({ accumulator, gemm, scales, outputRanges, operands }) => {
+      const result = tensorOf(tensors, accumulator);
+      const data = result.data as Int32Array;
+      const views = scales.map((scale, range) => ({
+        data,
+        images,
+        scale,
+        outputRange: outputRanges[range],
+        ...(exposeOperands && { operands: operandView(operands, gemm, range, result.dims, tensors) }),
+      }));
       return [accumulator, { gemm, views }];
     }),
   );

@@ -1,12 +1,13 @@
 import type { ErrorCurve } from '../core/error-curve.js';
+import { inputError } from '../core/errors.js';
 import type { LedgerCounter, SiteCounts } from '../core/ledger.js';
-import type { Policy, Protection } from '../core/policy.js';
+import { checkpointsRead, type Policy, type Protection } from '../core/policy.js';
 import { requireFit } from '../core/policy-fit.js';
 import type { Gemm, Workload } from '../core/workload.js';
 import { refreshTraffic, type Traffic } from './checkpoint/checkpoint-traffic.js';
 import { planRefreshes, requireCheckpoint } from './checkpoint/refresh-plan.js';
 import { type TouchProfile, touchProfiles } from './checkpoint/touch-profile.js';
-import { type ExpectedRepair, expectedRepair } from './expected-repair.js';
+import { type ExpectedRepair, expectedRepair, isRepairCounter } from './expected-repair.js';
 import { FLIPPED_BITS } from './fault-models/drift-bit-flip.js';
 import type { ProtectionGeometry } from './protection-geometry.js';
 import { wordErrorRate } from './word-error-rate.js';
@@ -30,12 +31,14 @@ export interface ExpectedCountsOptions {
  *
  * @returns counts whose `at` takes constant time; what equal products at equal points share is computed once, when
  * first asked for
- * @throws InputError when the policy does not fit the workload, restores without a checkpoint plan, or has an operating
- * point that the curve does not cover
+ * @throws InputError when the policy does not fit the workload, restores without a checkpoint plan, has an operating
+ * point that the curve does not cover, or protects some cell in a way that only a run can count: of the schemes, `none`
+ * and `rollback-abft` with a threshold bit and stale values are known
  */
 export function expectedCounts(options: ExpectedCountsOptions): SiteCounts {
   requireFit(options.policy, options.workload);
   requireCheckpoint(options.policy);
+  options.policy.protections.forEach(flaggedShare);
   return new ExpectedCounts(options);
 }
 
@@ -91,7 +94,7 @@ class ExpectedCounts implements SiteCounts {
       case 'rollbackRowActivations':
         return this.filled[cell] ? this.repair(shape, this.kinds[cell]).rollbackRowActivations : 0;
       default:
-        return this.repair(shape, this.kinds[cell])[counter];
+        return isRepairCounter(counter) ? this.repair(shape, this.kinds[cell])[counter] : 0;
     }
   }
 
@@ -135,12 +138,20 @@ class ExpectedCounts implements SiteCounts {
   }
 }
 
-/** Share of the faults whose magnitude a protection flags: a flip of bit b adds or subtracts 2^b. */
+/**
+ * Share of the faults whose magnitude a protection flags: a flip of bit b adds or subtracts 2^b.
+ *
+ * @throws InputError for protections whose counts no closed form is known for
+ */
 function flaggedShare(protection: Protection): number {
-  switch (protection.scheme) {
-    case 'none':
-      return 0;
-    case 'rollback-abft':
-      return (FLIPPED_BITS - protection.thresholdBit) / FLIPPED_BITS;
+  if (protection.scheme === 'none') return 0;
+  if (protection.scheme === 'rollback-abft' && checkpointsRead(protection) === 1) {
+    const { thresholdBit } = protection;
+    if (thresholdBit !== undefined) return (FLIPPED_BITS - thresholdBit) / FLIPPED_BITS;
   }
+  throw inputError(
+    `protection ${JSON.stringify(protection)}: what it repairs can be counted in a run, but not expected without one; ` +
+      "expected 'none', or 'rollback-abft' with thresholdBit and restore: stale; use one of these, or run the policy " +
+      'on a network',
+  );
 }

@@ -3,10 +3,25 @@ import type { Gemm } from '../core/workload.js';
 import { type TouchProfile, tileSpans } from './checkpoint/touch-profile.js';
 import type { ProtectionGeometry } from './protection-geometry.js';
 
-/** What one execution of a product is expected to count, checkpoint writes apart. */
-export type ExpectedRepair = Readonly<
-  Record<Exclude<LedgerCounter, 'checkpointWriteBytes' | 'checkpointRowActivations'>, number>
->;
+/** What repairs are counted by, where a protection rolls back or does nothing; checkpoint writes apart. */
+const REPAIR_COUNTERS = [
+  'faultyWords',
+  'flaggedWords',
+  'flaggedFaultyWords',
+  'restoredTiles',
+  'restoredWords',
+  'restoredFaultyWords',
+  'rollbackReadBytes',
+  'rollbackRowActivations',
+] as const satisfies readonly LedgerCounter[];
+
+type RepairCounter = (typeof REPAIR_COUNTERS)[number];
+
+export const isRepairCounter = (counter: LedgerCounter): counter is RepairCounter =>
+  (REPAIR_COUNTERS as readonly LedgerCounter[]).includes(counter);
+
+/** What one execution of a product is expected to count. */
+export type ExpectedRepair = Readonly<Record<RepairCounter, number>>;
 
 /** Probabilities in 0..1 that a word is hit, and that it is hit by an error that checksums flag; `large <= any`. */
 export interface WordErrorRates {
@@ -42,6 +57,9 @@ export function expectedRepair(
   }
   return {
     faultyWords: count * rows * cols * rates.any,
+    // What is flagged is what is restored.
+    flaggedWords: repair.restoredWords,
+    flaggedFaultyWords: repair.restoredFaultyWords,
     ...repair,
     rollbackReadBytes: count * accessBytes * unitsRead(profiles, 'accesses', anyLargeOf),
     rollbackRowActivations: count * unitsRead(profiles, 'dramRows', anyLargeOf),

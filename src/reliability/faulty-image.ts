@@ -1,21 +1,23 @@
+import { bugError } from '../core/errors.js';
 import type { Ledger } from '../core/ledger.js';
 import type { Accumulators, Site } from '../core/site.js';
-import { accumulatorWords } from '../core/workload.js';
+import type { Gemm } from '../core/workload.js';
 import type { CheckpointMemory } from './checkpoint/checkpoint-memory.js';
 import type { CheckpointTraffic } from './checkpoint/checkpoint-traffic.js';
-import { FaultList } from './fault-models/fault-list.js';
-import { InjectedChecksums } from './protection/checksums.js';
-import type { ProtectedImage } from './protection/protection-scheme.js';
-import { SummedChecksums } from './protection/summed-checksums.js';
-import type { Lines, TileSyndromes } from './protection/tile-syndromes.js';
+import { type ChecksumOptions, ImageChecksums } from './image-checksums.js';
+import { ImageCounts } from './image-counts.js';
+import { lateWordsOf } from './late-words.js';
+import { type TilePosition, wordAt } from './protection/lines.js';
+import type { LateWords, ProtectedImage, Words } from './protection/protected-image.js';
+import type { ChecksumReader, Lines } from './protection/tile-syndromes.js';
+import { type FaultSource, RedundantRuns } from './redundant-runs.js';
+import { StruckWords } from './struck-words.js';
 
 /** What surrounds the accumulators of a run: its checkpoint, and how checksums are formed. */
-export interface ImageSurroundings {
+export interface ImageSurroundings extends ChecksumOptions {
   readonly tileSize: number;
   readonly checkpoint: CheckpointMemory;
   readonly traffic: CheckpointTraffic | null;
-  /** Sum whole tiles instead of injected deltas: slow, for tests. */
-  readonly audit: boolean;
 }
 
 /**
@@ -23,90 +25,164 @@ export interface ImageSurroundings {
  * reused from image to image. It alone knows both sides, so it also counts what no hardware can see.
  */
 export class FaultyImage implements ProtectedImage {
-  private readonly injected;
-  private readonly summed;
-  private site!: Site;
-  private accumulators!: Accumulators;
-  /** Index of the image's first word in the batch's accumulators. */
-  private offset = 0;
-  private readonly faults = new FaultList();
-  /** The image's correct words; only for the audit. */
-  private clean: Int32Array = new Int32Array(0);
-  /** Per word of the image: whether a fault hit it. */
-  private hit = new Uint8Array(0);
-  private readonly counts = { faultyWords: 0, restoredTiles: 0, restoredWords: 0, restoredFaultyWords: 0 };
-  private readonly reads = { bytes: 0, rowActivations: 0 };
+  private readonly words = new StruckWords();
+  private readonly runs = new RedundantRuns(this.words);
+  private readonly counts = new ImageCounts();
+  private readonly imageChecksums: ImageChecksums;
+  private source!: FaultSource;
+  private recomputes = false;
 
   constructor(private readonly surroundings: ImageSurroundings) {
-    this.injected = new InjectedChecksums(surroundings.tileSize);
-    this.summed = surroundings.audit ? new SummedChecksums(surroundings.tileSize) : null;
+    this.imageChecksums = new ImageChecksums(this.words, surroundings);
   }
 
-  /** Turns to image `index` of the batch at a site; the empty list that is returned takes its faults. */
-  open(site: Site, accumulators: Accumulators, index: number): FaultList {
-    const words = accumulatorWords(site.gemm);
-    this.site = site;
-    this.accumulators = accumulators;
-    this.offset = index * words;
-    for (let i = 0; i < this.faults.count; i++) this.hit[this.faults.words[i]] = 0;
-    if (this.hit.length < words) this.hit = new Uint8Array(words);
-    this.faults.clear();
-    return this.faults;
+  get gemm(): Gemm {
+    return this.words.site.gemm;
   }
 
-  /** Adds the listed faults to the accumulators, wrapping at 32 bits, and forms the checksums. */
-  strike(): void {
-    const { faults, offset, site } = this;
-    const { data } = this.accumulators;
-    if (this.summed) this.clean = data.slice(offset, offset + accumulatorWords(site.gemm));
-    for (let i = 0; i < faults.count; i++) {
-      data[offset + faults.words[i]] += faults.deltas[i];
-      this.hit[faults.words[i]] = 1;
-    }
-    this.counts.faultyWords += faults.count;
-    this.injected.open(site.gemm, faults);
-    this.summed?.open(site.gemm, this.clean, data, offset);
+  get tileSize(): number {
+    return this.surroundings.tileSize;
   }
 
-  nextTile(): TileSyndromes | null {
-    return (this.summed ?? this.injected).nextTile();
-  }
-
-  restore(tile: TileSyndromes, rows: Lines, cols: Lines): void {
-    const { gemm } = this.site;
-    const { checkpoint, traffic } = this.surroundings;
-    const first = (tile.matrix * gemm.rows + tile.firstRow) * gemm.cols + tile.firstCol;
-    checkpoint.restore(gemm, this.accumulators, this.offset + first, tile.firstCol, rows, cols);
-    this.counts.restoredTiles++;
-    this.counts.restoredWords += rows.count * cols.count;
-    this.counts.restoredFaultyWords += this.countHits(first, rows, cols);
-    // Without a checkpoint the words are cleared on chip and nothing is read.
-    if (checkpoint.has(gemm)) traffic?.addTileRows(gemm, tile, rows.index, rows.count, this.reads);
+  /** Exposes image `index` of the batch at a site to faults; returns how many words they hit. */
+  strike(site: Site, accumulators: Accumulators, index: number, source: FaultSource): number {
+    const { words } = this;
+    words.open(site, accumulators, index);
+    this.source = source;
+    this.recomputes = false;
+    source.model.sample(site, accumulators.data, words.offset, source.rate, source.stream, words.faults);
+    words.strike();
+    this.counts.add('faultyWords', words.faults.count);
+    return words.faults.count;
   }
 
   /** Moves the counts since the last call into the ledger. */
-  settle(ledger: Ledger, { step, gemm }: Site): void {
-    ledger.add('faultyWords', step, gemm.index, this.counts.faultyWords);
-    ledger.add('restoredTiles', step, gemm.index, this.counts.restoredTiles);
-    ledger.add('restoredWords', step, gemm.index, this.counts.restoredWords);
-    ledger.add('restoredFaultyWords', step, gemm.index, this.counts.restoredFaultyWords);
-    ledger.add('rollbackReadBytes', step, gemm.index, this.reads.bytes);
-    ledger.add('rollbackRowActivations', step, gemm.index, this.reads.rowActivations);
-    Object.assign(this.counts, {
-      faultyWords: 0,
-      restoredTiles: 0,
-      restoredWords: 0,
-      restoredFaultyWords: 0,
-    });
-    Object.assign(this.reads, { bytes: 0, rowActivations: 0 });
+  settle(ledger: Ledger, site: Site): void {
+    this.counts.settle(ledger, site);
   }
 
-  private countHits(first: number, rows: Lines, cols: Lines): number {
+  checksums(multiple = 1): ChecksumReader {
+    return this.imageChecksums.open(multiple * this.tileSize, this.source);
+  }
+
+  lateWords(coverage: number): LateWords {
+    return lateWordsOf(this.words.faults, coverage, this.gemm.depth, this.source.stream);
+  }
+
+  runAgain(times: 1 | 2): Words {
+    const mismatches = this.runs.run(times, this.source);
+    for (const word of this.runs.hitWords()) if (this.words.mark(word)) this.counts.add('faultyWords', 1);
+    return mismatches;
+  }
+
+  read(word: number): number {
+    return this.words.read(word);
+  }
+
+  fullScale(col: number): number {
+    const { scale, outputRange } = this.words.accumulators;
+    return outputRange / scale[scale.length > 1 ? col : 0];
+  }
+
+  flagWord(word: number): void {
+    this.counts.add('flaggedWords', 1);
+    if (this.words.isHit(word)) this.counts.add('flaggedFaultyWords', 1);
+  }
+
+  flag(tile: TilePosition, rows: Lines, cols: Lines): void {
+    this.counts.add('flaggedWords', rows.count * cols.count);
+    this.counts.add('flaggedFaultyWords', this.countHits(tile, rows, cols));
+  }
+
+  restore(tile: TilePosition, rows: Lines, cols: Lines, rule: 'stale' | 'extrapolate'): void {
+    const { checkpoint, traffic } = this.surroundings;
+    const { site, accumulators, offset } = this.words;
+    const { gemm } = site;
+    const first = offset + wordAt(gemm, tile, 0, 0);
+    const step = rule === 'extrapolate' ? site.step : undefined;
+    checkpoint.restore(gemm, accumulators, first, tile.firstCol, rows, cols, step);
+    this.counts.add('restoredTiles', 1);
+    this.counts.add('restoredWords', rows.count * cols.count);
+    this.counts.add('restoredFaultyWords', this.countHits(tile, rows, cols));
+    // Without a checkpoint the words are cleared on chip and nothing is read.
+    const copies = rule === 'extrapolate' ? checkpoint.count(gemm) : Math.min(1, checkpoint.count(gemm));
+    if (copies === 0 || !traffic) return;
+    const reads = { bytes: 0, rowActivations: 0 };
+    traffic.addTileRows(gemm, tile, rows.index, rows.count, reads);
+    this.counts.add('rollbackReadBytes', copies * reads.bytes);
+    this.counts.add('rollbackRowActivations', copies * reads.rowActivations);
+  }
+
+  recompute(tile: TilePosition, rows: Lines, cols: Lines): void {
+    this.forEachCrossing(tile, rows, cols, (word) => this.words.makeCorrect(word));
+    const passes = Math.ceil(rows.count / this.tileSize) * Math.ceil(cols.count / this.tileSize);
+    this.counts.add('recomputedTiles', passes);
+    this.counts.add('recomputedMacs', rows.count * cols.count * this.gemm.depth);
+    if (!this.recomputes) this.counts.add('recomputations', 1);
+    this.recomputes = true;
+  }
+
+  clear(tile: TilePosition, rows: Lines, cols: Lines): void {
+    this.forEachCrossing(tile, rows, cols, (word) => this.words.write(word, 0));
+    this.counts.add('clearedWords', rows.count * cols.count);
+  }
+
+  clearWord(word: number): void {
+    this.words.write(word, 0);
+    this.counts.add('clearedWords', 1);
+  }
+
+  subtract(word: number, residue: number): void {
+    this.words.write(word, this.words.read(word) - residue);
+    this.counts.add('correctedWords', 1);
+  }
+
+  correct(word: number): void {
+    this.words.makeCorrect(word);
+    this.counts.add('correctedWords', 1);
+  }
+
+  dropProduct(word: number, k: number): void {
+    const { operands } = this.words.accumulators;
+    if (!operands)
+      throw bugError(`${this.gemm.name}: a protection drops products, but its operands are not at hand`);
+    const product = operands.product(this.words.offset + word, k);
+    this.words.write(word, this.words.correctValue(word) - product);
+    this.counts.add('droppedProducts', 1);
+  }
+
+  vote(word: number): void {
+    this.words.write(word, this.runs.majority(word));
+    this.counts.add('correctedWords', 1);
+  }
+
+  stall(cycles: number): void {
+    this.counts.add('stallCycles', cycles);
+  }
+
+  boost(words: number): void {
+    this.counts.add('boostedMacs', words * this.gemm.depth);
+  }
+
+  prevent(word: number): void {
+    this.words.makeCorrect(word);
+    this.words.unmark(word);
+    this.counts.add('faultyWords', -1);
+  }
+
+  private countHits(tile: TilePosition, rows: Lines, cols: Lines): number {
     let hits = 0;
-    for (let i = 0; i < rows.count; i++) {
-      const row = first + rows.index[i] * this.site.gemm.cols;
-      for (let j = 0; j < cols.count; j++) hits += this.hit[row + cols.index[j]];
-    }
+    this.forEachCrossing(tile, rows, cols, (word) => {
+      if (this.words.isHit(word)) hits++;
+    });
     return hits;
+  }
+
+  private forEachCrossing(tile: TilePosition, rows: Lines, cols: Lines, visit: (word: number) => void): void {
+    const first = wordAt(this.gemm, tile, 0, 0);
+    for (let i = 0; i < rows.count; i++) {
+      const row = first + rows.index[i] * this.gemm.cols;
+      for (let j = 0; j < cols.count; j++) visit(row + cols.index[j]);
+    }
   }
 }

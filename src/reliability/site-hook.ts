@@ -1,7 +1,7 @@
 import type { ErrorCurve } from '../core/error-curve.js';
 import { bugError } from '../core/errors.js';
 import { Ledger } from '../core/ledger.js';
-import type { Policy } from '../core/policy.js';
+import { checkpointsRead, type Policy } from '../core/policy.js';
 import { requireFit } from '../core/policy-fit.js';
 import { RandomStream } from '../core/random-stream.js';
 import type { Accumulators, Site, SiteHook } from '../core/site.js';
@@ -31,6 +31,8 @@ export interface SiteHookOptions {
   readonly geometry: ProtectionGeometry;
   /** Take checksum syndromes from sums over whole tiles: the same results, far slower; for tests. */
   readonly audit?: boolean;
+  /** Let checksum accumulators err as often as output words, and in the same way; otherwise they never err. */
+  readonly checksumFaults?: boolean;
 }
 
 /**
@@ -55,23 +57,27 @@ class FaultyRun {
   /** One per protection of the policy. */
   private readonly protectors;
   private readonly refreshes;
-  private readonly checkpoint = new CheckpointMemory();
+  private readonly checkpoint: CheckpointMemory;
   private readonly traffic: CheckpointTraffic | null;
   private readonly image: FaultyImage;
   private readonly faultModel: FaultModel;
   private readonly stream: RandomStream;
 
   constructor(private readonly options: SiteHookOptions) {
-    const { workload, policy, curve, geometry, audit = false } = options;
+    const { workload, policy, curve, geometry, audit = false, checksumFaults = false } = options;
     const { tileSize } = geometry;
     this.ledger = Ledger.of(workload);
     this.ledger.images = options.images.length;
     this.wordErrorRates = policy.operatingPoints.map((point) => wordErrorRate(curve, point));
-    this.protectors = policy.protections.map((entry) => schemeOf(entry).create(entry, tileSize));
+    this.protectors = policy.protections.map((entry) => {
+      const { create, actsWithoutFaults } = schemeOf(entry);
+      return { protect: create(entry, tileSize), always: actsWithoutFaults || checksumFaults };
+    });
     this.refreshes = planRefreshes(policy, this.wordErrorRates);
     this.traffic = policy.checkpoint && new CheckpointTraffic(policy.checkpoint.layout, geometry);
+    this.checkpoint = new CheckpointMemory(policy.protections.some((p) => checkpointsRead(p) === 2) ? 2 : 1);
     const { checkpoint, traffic } = this;
-    this.image = new FaultyImage({ tileSize, checkpoint, traffic, audit });
+    this.image = new FaultyImage({ tileSize, checkpoint, traffic, audit, checksumFaults });
     this.faultModel = FAULT_MODELS[options.faultModel];
     this.stream = new RandomStream(options.seed, 'fault');
   }
@@ -90,24 +96,20 @@ class FaultyRun {
     site: Site,
     accumulators: Accumulators,
     rate: number,
-    protect: (typeof this.protectors)[number],
+    { protect, always }: (typeof this.protectors)[number],
   ): void {
     const { workload, images, trial } = this.options;
-    const { data } = accumulators;
-    const words = accumulatorWords(site.gemm);
+    const source = { model: this.faultModel, stream: this.stream, rate };
     for (let i = 0; i < images.length; i++) {
       this.stream.seek(site.step * workload.gemms.length + site.gemm.index, images[i], trial);
-      const faults = this.image.open(site, accumulators, i);
-      this.faultModel.sample(site, data, i * words, rate, this.stream, faults);
-      if (faults.count === 0) continue;
-      this.image.strike();
-      protect(this.image);
+      const faults = this.image.strike(site, accumulators, i, source);
+      if (faults > 0 || always) protect(this.image);
     }
     this.image.settle(this.ledger, site);
   }
 
   private refresh({ gemm, step }: Site, accumulators: Accumulators): void {
-    this.checkpoint.refresh(gemm, accumulators);
+    this.checkpoint.refresh(gemm, accumulators, step);
     if (!this.traffic) return;
     const { bytes, rowActivations } = this.traffic.refresh(gemm);
     this.ledger.add('checkpointWriteBytes', step, gemm.index, bytes * accumulators.images);

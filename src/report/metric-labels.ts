@@ -1,5 +1,6 @@
 import type { Metrics } from '../core/trial.js';
 import { QUALITY_METRICS } from '../quality/quality-metrics.js';
+import { SET_METRICS, type SetMetricName } from '../quality/set-metrics.js';
 import type { ReportMetric, ReportUnit } from './report-data.js';
 
 type MetricLabel = Omit<ReportMetric, 'metric'>;
@@ -25,7 +26,16 @@ const QUALITY_LABELS: Readonly<
 > = {
   perceptualDistance: ['Perceptual distance', ''],
   psnrDb: ['PSNR', 'dB'],
+  ssim: ['SSIM', ''],
   classAccuracy: ['Class accuracy', 'ratio'],
+};
+
+const SET_LABELS: Readonly<Record<SetMetricName, readonly [label: string, unit: ReportUnit]>> = {
+  fid: ['FID to golden', ''],
+  imagePrecision: ['Precision', 'ratio'],
+  imageRecall: ['Recall', 'ratio'],
+  fidToReference: ['FID to real images', ''],
+  goldenFidToReference: ['FID of golden to real images', ''],
 };
 
 const LABELS: Readonly<Record<string, MetricLabel>> = {
@@ -36,13 +46,19 @@ const LABELS: Readonly<Record<string, MetricLabel>> = {
       return [name, { label, unit, direction, description }];
     }),
   ),
+  ...Object.fromEntries(
+    Object.entries(SET_METRICS).map(([name, { direction, description }]) => {
+      const [label, unit] = SET_LABELS[name as SetMetricName];
+      return [name, { label, unit, direction, description }];
+    }),
+  ),
 };
 
 /** How a metric is shown to people. */
 export const labelledMetric = (metric: string): ReportMetric => ({ metric, ...LABELS[metric] });
 
-/** Every metric of a run that is no objective, as shown to people. */
+/** Every metric of single images, and every cost, that is no objective, as shown to people. */
 export const otherMetrics = (metrics: Metrics, objectives: readonly string[]): ReportMetric[] =>
-  Object.keys(LABELS)
+  [...Object.keys(COST_LABELS), ...Object.keys(QUALITY_METRICS)]
     .filter((name) => name in metrics && !objectives.includes(name))
     .map(labelledMetric);

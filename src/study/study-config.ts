@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { OBJECTIVE_DIRECTIONS } from '../core/trial.js';
 import { readYamlConfig } from '../core/yaml-config.js';
 import { QUALITY_METRICS } from '../quality/quality-metrics.js';
+import { SET_METRICS } from '../quality/set-metrics.js';
 import { FAULT_MODELS, type FaultModelName } from '../reliability/fault-models/fault-models.js';
 import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
 import { policySpaceConfigSchema } from '../search/policy-space-config.js';
@@ -10,7 +11,12 @@ import { searchConfigSchema } from '../search/search-config.js';
 import type { Manifest } from './manifest.js';
 
 /** What a policy is scored by: the accelerator's costs and the quality metrics. */
-export const METRIC_NAMES = ['energyJ', 'latencyS', ...Object.keys(QUALITY_METRICS)] as [string, ...string[]];
+export const METRIC_NAMES = [
+  'energyJ',
+  'latencyS',
+  ...Object.keys(QUALITY_METRICS),
+  ...Object.keys(SET_METRICS),
+] as [string, ...string[]];
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>) => Object.keys(table) as [T, ...T[]];
 
@@ -52,6 +58,18 @@ const samplingSchema = z
   })
   .meta({ description: "left out, the network's own settings hold" });
 
+const validationSchema = z
+  .strictObject({
+    margin: z.number().positive().optional().meta({
+      description:
+        'largest mean perceptual distance from fault-free runs that counts as no worse; by default its bound',
+    }),
+    level: z.number().gt(0.5).lt(1).default(0.95).meta({ description: 'one-sided confidence of a verdict' }),
+    images: z.int().min(2).default(160).meta({ description: 'most images that a validation takes' }),
+    looks: z.int().min(1).max(20).default(5).meta({ description: 'how often it may stop before that' }),
+  })
+  .meta({ description: 'how leeway evaluate --validate decides' });
+
 /** A search space file: one question asked of one network on one accelerator. */
 export const searchSpaceSchema = z
   .strictObject({
@@ -88,6 +106,7 @@ export const searchSpaceSchema = z
       policies: z.int().min(1).meta({ description: 'policies of the front to evaluate again' }),
       images: z.int().min(1).meta({ description: 'images of a fresh seed for each' }),
     }),
+    validation: validationSchema.optional(),
   })
   .refine(({ objectives }) => new Set(objectives.map((o) => o.metric)).size === objectives.length, {
     path: ['objectives'],
@@ -113,6 +132,13 @@ export function readStudyConfig(path: string, workingDirectory: string): StudyCo
     accelerator: locate(config.accelerator),
     faults: errorCurve === undefined ? config.faults : { ...config.faults, errorCurve: locate(errorCurve) },
   };
+}
+
+/** How policies are validated; the margin is null where the file has neither one nor a bound that can serve as one. */
+export function validationOf({ validation, constraints }: StudyConfig) {
+  const { margin, ...settings } = { ...validationSchema.parse({}), ...validation };
+  const bound = constraints.find(({ metric }) => metric === 'perceptualDistance')?.atMost;
+  return { ...settings, margin: margin ?? bound ?? null };
 }
 
 /** The configuration of a study that was begun before; its manifest's hash has shown that it is as `tune` wrote it. */

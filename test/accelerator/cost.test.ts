@@ -27,7 +27,7 @@ describe('cost of one 64 x 64 x 64 product, by hand', () => {
     expect(globalBuffer).toBeCloseTo(163_840e-12, 15);
     // 6 mW for 504 ns.
     expect(leakage).toBeCloseTo(3_024e-12, 15);
-    expect(Object.values(others)).toEqual(Array(8).fill(0));
+    expect(Object.values(others)).toEqual(Array(9).fill(0));
     expect(cost.energyJ).toBeCloseTo(474_064e-12, 15);
     expect(cost).toMatchObject({ weightsResident: true, nominalFraction: 1, stallS: 0, dramBytes: 0 });
     expect(cost.utilisation).toBeCloseTo(262_144 / (504 * 1024), 12);

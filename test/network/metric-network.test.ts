@@ -10,6 +10,7 @@ import { openShipped } from './shipped-network.js';
 const { located } = openShipped();
 const { metric, image, classes } = located.description;
 const size = image.channels * image.height * image.width;
+const logitsName = metric.logits ?? '';
 
 /** The shipped description with changes of its metric part and without checksum. */
 function changed(change: Partial<NetworkDescription['metric']>, rest: Partial<NetworkDescription> = {}) {
@@ -35,12 +36,31 @@ describe('MetricNetwork', () => {
     expect(together.features).toHaveLength(metric.features.length);
     const alone = await network.measure(images.slice(size, 2 * size));
     const labels = classes.labels.length;
-    expect(together.logits.slice(labels, 2 * labels)).toEqual(alone.logits);
+    expect(together.logits?.slice(labels, 2 * labels)).toEqual(alone.logits);
     together.features.forEach(({ data, channels, height, width }, i) => {
       const length = channels * height * width;
       expect(data).toHaveLength(3 * length);
       expect(data.slice(length, 2 * length)).toEqual(alone.features[i].data);
     });
+  });
+
+  it('pools the last feature map: its mean over space', async () => {
+    const { features, pooled } = await network.measure(normalValues(2, 'images', [2, size], 0.5));
+    const { data, channels, height, width } = features[features.length - 1];
+    expect(pooled).toMatchObject({ images: 2, dimension: channels });
+    for (let i = 0; i < 2 * channels; i++) {
+      const plane = data.subarray(i * height * width, (i + 1) * height * width);
+      const mean = plane.reduce((sum, value) => sum + value, 0) / plane.length;
+      expect(pooled?.data[i]).toBeCloseTo(mean, 5);
+    }
+  });
+
+  it('works without class scores and pooled features', async () => {
+    const bare = await MetricNetwork.create(changed({ logits: undefined, pooled: undefined }));
+    const outputs = await bare.measure(normalValues(1, 'image', [size]));
+    expect(outputs).toMatchObject({ logits: null, pooled: null, scores: {} });
+    expect(outputs.features).toHaveLength(metric.features.length);
+    await bare.release();
   });
 
   it.each([
@@ -55,7 +75,7 @@ describe('MetricNetwork', () => {
   });
 
   it('names outputs of another size than the description says', async () => {
-    const flat = await MetricNetwork.create(changed({ features: [metric.logits] }));
+    const flat = await MetricNetwork.create(changed({ features: [logitsName] }));
     await expect(flat.measure(normalValues(1, 'image', [size]))).rejects.toThrow(
       /metric\.onnx: graph output '\w+': expected float32 \[1, \?, \?, \?\], got float32 \[1, \d+\]; correct metric/,
     );

@@ -52,6 +52,8 @@ describe('readNetworkDescription', () => {
     ['guidanceScale: 1.5', 'guidanceScale: -1', 'sampling.guidanceScale'],
     ['images: 16', 'images: 0', 'calibration.images'],
     ['format: leeway-network/1', 'format: leeway-network/2', 'format'],
+    ['logits: logits', 'preprocess: { mean: [0, 0] }', 'metric.preprocess.mean'],
+    ['logits: logits', 'preprocess: { range: [1, 1] }', 'metric.preprocess.range'],
   ])('names line and field of %s -> %s', (from, to, field) => {
     expect(() => readChanged(from, to)).toThrow(
       expect.objectContaining({

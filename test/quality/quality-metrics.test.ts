@@ -90,7 +90,23 @@ describe('measureQuality', () => {
     expect(measureQuality(golden, golden, LABELS)).toEqual({
       perceptualDistance: [0, 0, 0],
       psnrDb: [100, 100, 100],
+      ssim: [1, 1, 1],
       classAccuracy: [1, 1, 1],
     });
+  });
+
+  it('leaves class accuracy out where no metric network tells classes apart', () => {
+    const blind = { ...seen(SAMPLES), logits: null };
+    expect(Object.keys(measureQuality(blind, blind, LABELS))).toEqual([
+      'perceptualDistance',
+      'psnrDb',
+      'ssim',
+    ]);
+  });
+
+  it("passes the metric networks' own scores of the faulty images on", () => {
+    const golden = { ...seen(SAMPLES), scores: { imageReward: Float32Array.of(1, 2, 3) } };
+    const faulty = { ...seen(DESTROYED), scores: { imageReward: Float32Array.of(-1, 0.5, 0) } };
+    expect(measureQuality(golden, faulty, LABELS).imageReward).toEqual([-1, 0.5, 0]);
   });
 });

@@ -30,7 +30,7 @@ describe('CheckpointMemory', () => {
     const target = site([1, 2, 3, 4, 5, 6], [1], 127);
     memory.restore(gemm, target, 0, 0, lines(1), lines(0, 2));
     expect([...target.data]).toEqual([1, 2, 3, 0, 5, 0]);
-    expect(memory.has(gemm)).toBe(false);
+    expect(memory.count(gemm)).toBe(0);
   });
 
   it('stores INT8: rounds to the nearest code and saturates at the output range', () => {
@@ -85,5 +85,41 @@ describe('CheckpointMemory', () => {
     accumulators.data.fill(-1);
     memory.restore(gemm, accumulators, 6, 2, lines(0), lines(0));
     expect(accumulators.data[6]).toBe(100);
+  });
+
+  describe('that keeps two checkpoints', () => {
+    const gemm = gemmOf(1, 2);
+    // One code is one unit, so the values are stored exactly.
+    const words = (a: number, b: number) => site([a, b], [1], 127);
+    const extrapolated = (memory: CheckpointMemory, step: number, scale = [1]) => {
+      const target = site([0, 0], scale, 127);
+      memory.restore(gemm, target, 0, 0, lines(0), lines(0, 1), step);
+      return [...target.data];
+    };
+
+    it('goes on along the line through them, at the scale of now', () => {
+      const memory = new CheckpointMemory(2);
+      memory.refresh(gemm, words(10, -100), 3);
+      memory.refresh(gemm, words(14, -80), 5);
+      expect(memory.count(gemm)).toBe(2);
+      expect(extrapolated(memory, 6)).toEqual([16, -70]);
+      expect(extrapolated(memory, 9)).toEqual([22, -40]);
+      expect(extrapolated(memory, 9, [0.5])).toEqual([44, -80]);
+      memory.refresh(gemm, words(20, 0), 6);
+      expect(extrapolated(memory, 7)).toEqual([26, 80]);
+      expect(memory.count(gemm)).toBe(2);
+    });
+
+    it('gives the last one when not asked for more, and where there is no other', () => {
+      const memory = new CheckpointMemory(2);
+      expect(extrapolated(memory, 1)).toEqual([0, 0]);
+      memory.refresh(gemm, words(10, 20), 0);
+      expect(memory.count(gemm)).toBe(1);
+      expect(extrapolated(memory, 1)).toEqual([10, 20]);
+      memory.refresh(gemm, words(30, 40), 1);
+      const target = words(0, 0);
+      memory.restore(gemm, target, 0, 0, lines(0), lines(0, 1));
+      expect([...target.data]).toEqual([30, 40]);
+    });
   });
 });

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { LEDGER_COUNTERS, type LedgerCounter } from '../../src/core/ledger.js';
-import { CHECKPOINT_LAYOUTS, type CheckpointLayout, type Policy } from '../../src/core/policy.js';
-import { mean, standardError } from '../../src/core/statistics.js';
+import {
+  CHECKPOINT_LAYOUTS,
+  type CheckpointLayout,
+  type Policy,
+  type Protection,
+} from '../../src/core/policy.js';
+import { mean, standardError } from '../../src/core/statistics/summary.js';
 import type { Gemm, Workload } from '../../src/core/workload.js';
 import { expectedCounts } from '../../src/reliability/expected-counts.js';
 import { expectedRepair } from '../../src/reliability/expected-repair.js';
@@ -55,7 +60,9 @@ function compare({ rate, thresholdBit, gemm, layout, geometry = GEOMETRY }: Situ
   };
 }
 
-const REPAIR_COUNTERS = LEDGER_COUNTERS.filter((counter) => !counter.startsWith('checkpoint'));
+const REPAIR_COUNTERS = LEDGER_COUNTERS.filter((counter) =>
+  /^(faulty|flagged|flaggedFaulty|restored|rollback)/.test(counter),
+);
 
 describe('expectedCounts against executed runs', () => {
   const edges = gemmOf(70, 50, { count: 2 });
@@ -141,6 +148,17 @@ describe('expectedCounts', () => {
     for (const counter of REPAIR_COUNTERS)
       expect(counts.at(counter, 1, 1) / counts.at(counter, 1, 0)).toBeCloseTo(3, 12);
     expect(counts.at('checkpointWriteBytes', 0, 1)).toBe(3 * counts.at('checkpointWriteBytes', 0, 0));
+  });
+
+  it.each<Protection>([
+    { scheme: 'razor' },
+    { scheme: 'rollback-abft', thresholdBit: 10, restore: 'zero' },
+    { scheme: 'rollback-abft', thresholdShare: 0.1 },
+  ])('refuses what it has no closed form for: %o', (protection) => {
+    const other = { ...policy, protections: [...policy.protections.slice(0, 2), protection] };
+    expect(() => expectedCounts({ ...options, policy: other })).toThrow(
+      /can be counted in a run, but not expected/,
+    );
   });
 
   it('refuses a policy for another workload, and one that restores from no checkpoint', () => {

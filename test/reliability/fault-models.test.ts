@@ -58,6 +58,19 @@ describe.each(Object.entries(FAULT_MODELS))('contract of the fault model %s', (_
     expect(sample(model, data, 0.01, 0)).not.toEqual(sample(model, data, 0.01, 1));
   });
 
+  it('makes a single word go wrong by a whole number other than 0, also one wider than 32 bits', () => {
+    const values = fc.integer({ min: -(2 ** 40), max: 2 ** 40 });
+    fc.assert(
+      fc.property(values, fc.nat(1000), (value, seed) => {
+        const delta = model.deviation(value, new RandomStream(seed, 'fault'));
+        expect(Number.isInteger(delta)).toBe(true);
+        expect(Math.abs(delta)).toBeGreaterThanOrEqual(1);
+        expect(Math.abs(delta)).toBeLessThanOrEqual(2 ** 31);
+        expect(model.deviation(value, new RandomStream(seed, 'fault'))).toBe(delta);
+      }),
+    );
+  });
+
   it('makes no fault at rate 0', () => {
     expect(sample(model, new Int32Array(100_000), 0, 0)).toEqual([]);
   });

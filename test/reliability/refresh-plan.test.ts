@@ -6,18 +6,23 @@ import { NOMINAL, ROLLBACK, UNDERVOLTED } from './setups.js';
 
 const RATES = [0, 1e-3];
 
-/** One block; per step: n nominal with rollback, u undervolted without protection, r undervolted with rollback. */
+/** One block; per step: n nominal with rollback, u undervolted without protection, r undervolted with rollback, x likewise extrapolating. */
 function policyOf(steps: string, offloadInterval: number): Policy {
   const cells = {
     n: { point: 0, protection: 1 },
     u: { point: 1, protection: 0 },
     r: { point: 1, protection: 1 },
+    x: { point: 1, protection: 2 },
   };
   return {
     format: 'leeway-policy/1',
     blocks: ['blocks.0'],
     operatingPoints: [NOMINAL, UNDERVOLTED],
-    protections: [{ scheme: 'none' }, ROLLBACK],
+    protections: [
+      { scheme: 'none' },
+      ROLLBACK,
+      { scheme: 'rollback-abft', thresholdBit: 10, restore: 'extrapolate' },
+    ],
     checkpoint: { offloadInterval, layout: CHECKPOINT_LAYOUTS[0] },
     cells: [...steps].map((kind) => [cells[kind as keyof typeof cells]]),
   };
@@ -38,6 +43,7 @@ describe('planRefreshes', () => {
     { why: 'not while nothing reads before the next refresh', steps: 'nnuurrnn', interval: 2, at: [3] },
     { why: 'also from nominal or unprotected steps', steps: 'nnr', interval: 10, at: [1] },
     { why: 'for the step that refreshes next itself', steps: 'nnnr', interval: 2, at: [1] },
+    { why: 'two before a step that extrapolates', steps: 'nnnnnx', interval: 2, at: [1, 3] },
     { why: 'nothing without errors', steps: 'nnnnn', interval: 1, at: [] },
     { why: 'nothing without a scheme that restores', steps: 'uuuuu', interval: 1, at: [] },
   ])('refreshes $why ($steps)', ({ steps, interval, at }) => {
@@ -50,22 +56,24 @@ describe('planRefreshes', () => {
   });
 
   it('leaves every reader the value that refreshing always would, with no refresh that nobody reads', () => {
-    const steps = fc.string({ unit: fc.constantFrom('n', 'u', 'r'), minLength: 1, maxLength: 25 });
+    const steps = fc.string({ unit: fc.constantFrom('n', 'u', 'r', 'x'), minLength: 1, maxLength: 25 });
+    const lastTwo = { r: 1, x: 2, n: 0, u: 0 };
     fc.assert(
       fc.property(steps, fc.integer({ min: 1, max: 12 }), (kinds, interval) => {
         const policy = policyOf(kinds, interval);
         const planned = new Set(refreshSteps(policy));
         const plan = { offloadInterval: interval, layout: CHECKPOINT_LAYOUTS[0] };
-        let always: number | null = null;
-        let kept: number | null = null;
+        const always: number[] = [];
+        const kept: number[] = [];
         const read = new Set<number>();
         [...kinds].forEach((kind, step) => {
-          if (kind === 'r') {
-            expect(kept).toBe(always);
-            if (kept !== null) read.add(kept);
+          const copies = lastTwo[kind as keyof typeof lastTwo];
+          if (copies > 0) {
+            expect(kept.slice(-copies)).toEqual(always.slice(-copies));
+            for (const refresh of kept.slice(-copies)) read.add(refresh);
           }
-          if (refreshesCheckpoint(plan, step)) always = step;
-          if (planned.has(step)) kept = step;
+          if (refreshesCheckpoint(plan, step)) always.push(step);
+          if (planned.has(step)) kept.push(step);
         });
         expect(planned).toEqual(read);
       }),

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Protection } from '../../src/core/policy.js';
 import { InjectedChecksums } from '../../src/reliability/protection/checksums.js';
-import type { ProtectedImage } from '../../src/reliability/protection/protection-scheme.js';
-import {
-  PROTECTION_SCHEMES,
-  protectionSchema,
-  schemeOf,
-} from '../../src/reliability/protection/protection-schemes.js';
+import type { ProtectedImage } from '../../src/reliability/protection/protected-image.js';
+import { schemeOf } from '../../src/reliability/protection/protection-schemes.js';
 import { faultListOf, gemmOf } from './setups.js';
 
 type Faults = readonly (readonly [word: number, delta: number])[];
@@ -16,8 +12,9 @@ function restoredWords(protection: Protection, rows: number, cols: number, tileS
   const checksums = new InjectedChecksums(tileSize);
   checksums.open(gemmOf(rows, cols), faultListOf(faults));
   const restored: string[] = [];
-  const image: ProtectedImage = {
-    nextTile: () => checksums.nextTile(),
+  const image: Pick<ProtectedImage, 'checksums' | 'flag' | 'restore'> = {
+    checksums: () => checksums,
+    flag: () => {},
     restore(tile, flaggedRows, flaggedCols) {
       for (const row of flaggedRows.index.subarray(0, flaggedRows.count)) {
         for (const col of [...flaggedCols.index.subarray(0, flaggedCols.count)].sort()) {
@@ -26,7 +23,7 @@ function restoredWords(protection: Protection, rows: number, cols: number, tileS
       }
     },
   };
-  schemeOf(protection).create(protection, tileSize)(image);
+  schemeOf(protection).create(protection, tileSize)(image as ProtectedImage);
   return restored;
 }
 
@@ -98,30 +95,5 @@ describe('rollback-abft', () => {
       expect(restoredWords(rollback(30), 2, 2, 2, [[3, delta]])).toEqual(['1,1']);
       expect(restoredWords(rollback(31), 2, 2, 2, [[3, delta]])).toEqual([]);
     }
-  });
-});
-
-describe('protectionSchema', () => {
-  it.each<Protection>([{ scheme: 'none' }, rollback(0), rollback(31)])('accepts %o', (protection) => {
-    expect(protectionSchema.parse(protection)).toEqual(protection);
-  });
-
-  it.each([
-    { scheme: 'rollback' },
-    { scheme: 'none', thresholdBit: 3 },
-    { scheme: 'rollback-abft' },
-    { scheme: 'rollback-abft', thresholdBit: 32 },
-    { scheme: 'rollback-abft', thresholdBit: -1 },
-    { scheme: 'rollback-abft', thresholdBit: 1.5 },
-    {},
-  ])('refuses %o', (value) => {
-    expect(protectionSchema.safeParse(value).success).toBe(false);
-  });
-
-  it('has one variant per scheme, under the name of the scheme', () => {
-    for (const [name, { schema }] of Object.entries(PROTECTION_SCHEMES)) {
-      expect(schema.shape.scheme.value).toBe(name);
-    }
-    expect(protectionSchema.options).toHaveLength(Object.keys(PROTECTION_SCHEMES).length);
   });
 });

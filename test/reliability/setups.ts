@@ -1,9 +1,14 @@
 import type { ErrorCurve } from '../../src/core/error-curve.js';
+import { Ledger } from '../../src/core/ledger.js';
 import type { CheckpointPlan, Policy, Protection } from '../../src/core/policy.js';
 import { RandomStream } from '../../src/core/random-stream.js';
 import type { Accumulators } from '../../src/core/site.js';
 import { accumulatorWords, type Gemm, type Workload } from '../../src/core/workload.js';
+import { CheckpointMemory } from '../../src/reliability/checkpoint/checkpoint-memory.js';
 import { FaultList } from '../../src/reliability/fault-models/fault-list.js';
+import type { FaultModel } from '../../src/reliability/fault-models/fault-model.js';
+import { FaultyImage } from '../../src/reliability/faulty-image.js';
+import { schemeOf } from '../../src/reliability/protection/protection-schemes.js';
 import type { SiteHookOptions } from '../../src/reliability/site-hook.js';
 
 export const GEOMETRY = { tileSize: 32, accessBytes: 32, rowBytes: 1024 } as const;
@@ -112,4 +117,47 @@ export function faultListOf(faults: readonly (readonly [word: number, delta: num
   const list = new FaultList();
   for (const [word, delta] of faults) list.push(word, delta);
   return list;
+}
+
+export interface StruckOptions {
+  readonly tileSize?: number;
+  readonly audit?: boolean;
+  /** Accumulators before the faults; random ones when absent. */
+  readonly accumulators?: Accumulators;
+  /** Probability that a checksum accumulator errs, and what is added to it then; never when absent. */
+  readonly checksums?: { readonly rate: number; readonly delta: number };
+}
+
+/**
+ * What a protection makes of exactly the given faults, the same ones in every run of the product.
+ *
+ * @returns the image's words before and after, and the ledger's totals
+ */
+export function protectStruck(
+  protection: Protection,
+  gemm: Gemm,
+  faults: readonly (readonly [word: number, delta: number])[],
+  { tileSize = 4, audit = false, accumulators = accumulatorsOf(gemm, 1), checksums }: StruckOptions = {},
+) {
+  const image = new FaultyImage({
+    tileSize,
+    checkpoint: new CheckpointMemory(),
+    traffic: null,
+    audit,
+    checksumFaults: checksums !== undefined,
+  });
+  const model: FaultModel = {
+    sample: (_site, _accumulators, _offset, _rate, _stream, list) => {
+      for (const [word, delta] of faults) list.push(word, delta);
+    },
+    deviation: () => checksums?.delta ?? 0,
+  };
+  const struck = copyOf(accumulators);
+  const site = { gemm, step: 0 };
+  const source = { model, stream: new RandomStream(3, 'fault'), rate: checksums?.rate ?? 0 };
+  image.strike(site, struck, 0, source);
+  schemeOf(protection).create(protection, tileSize)(image);
+  const ledger = new Ledger(1, gemm.index + 1);
+  image.settle(ledger, site);
+  return { clean: [...accumulators.data], data: [...struck.data], counts: ledger.totals() };
 }

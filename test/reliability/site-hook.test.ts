@@ -102,6 +102,72 @@ describe('rollback', () => {
     expect(count(2, 1280) + count(2, -2560)).toBeLessThanOrEqual(ledger.at('restoredWords', 2, 0));
   });
 
+  describe('by another rule', () => {
+    /** Three steps over sites full of 1280, -2560 and 5120, with faults in the last two; every step refreshes. */
+    function runRule(protection: Protection, scale = 0.125) {
+      const every = policyOf(workload, protection, { offloadInterval: 1, layout: 'row-major' });
+      const cells = [0, 0, 1].map((point) => [{ point, protection: 0 }]);
+      const { hook, ledger } = createSiteHook(optionsOf(workload, { ...every, cells }, 0.02));
+      const sites = [1280, -2560, 5120].map((value) => ({
+        ...constantSite(value),
+        scale: Float32Array.of(scale),
+      }));
+      sites.forEach((accumulators, step) => {
+        hook({ gemm, step }, accumulators);
+      });
+      return { ledger, count: (value: number) => sites[2].data.filter((v) => v === value).length };
+    }
+    const rollback = (restore: 'stale' | 'zero' | 'extrapolate' | 'recompute') =>
+      ({ scheme: 'rollback-abft', thresholdBit: 10, restore }) as const;
+    const stale = runRule(rollback('stale'));
+    const flagged = stale.ledger.total('flaggedWords');
+
+    it('restores what was flagged, and by default as with stale', () => {
+      expect(flagged).toBeGreaterThan(50);
+      expect(stale.ledger.total('restoredWords')).toBe(flagged);
+      expect(stale.ledger.total('flaggedFaultyWords')).toBe(stale.ledger.total('restoredFaultyWords'));
+      expect(runRule(ROLLBACK).ledger).toEqual(stale.ledger);
+    });
+
+    it('extrapolates from two checkpoints, and reads both', () => {
+      const { ledger, count } = runRule(rollback('extrapolate'));
+      // -2560 + (-2560 - 1280).
+      expect(count(-6400)).toBe(flagged);
+      expect(ledger.total('rollbackReadBytes')).toBe(2 * stale.ledger.total('rollbackReadBytes'));
+      expect(ledger.total('rollbackRowActivations')).toBe(2 * stale.ledger.total('rollbackRowActivations'));
+      expect(ledger.total('checkpointWriteBytes')).toBe(2 * 4096);
+    });
+
+    it('clears and recomputes without a checkpoint', () => {
+      const zero = runRule(rollback('zero'));
+      expect(zero.count(0)).toBe(flagged);
+      expect(zero.ledger.totals()).toMatchObject({
+        clearedWords: flagged,
+        checkpointWriteBytes: 0,
+        restoredWords: 0,
+      });
+      const again = runRule(rollback('recompute'));
+      expect(again.ledger.totals()).toMatchObject({
+        recomputedMacs: flagged * gemm.depth,
+        recomputedTiles: stale.ledger.total('restoredTiles'),
+        recomputations: 1,
+        checkpointWriteBytes: 0,
+      });
+      const left = again.ledger.total('faultyWords') - again.ledger.total('flaggedFaultyWords');
+      expect(again.count(5120)).toBe(64 * 64 - left);
+    });
+
+    it('takes a threshold relative to the calibrated full scale', () => {
+      // 127 x 16 in units of 2^-3: 16256 words a full scale; a share of 1024 / 16256 is a threshold of 2^10.
+      const relative = (share: number, scale?: number) =>
+        runRule({ scheme: 'rollback-abft', thresholdShare: share, restore: 'zero' }, scale).ledger;
+      const absolute = runRule(rollback('zero')).ledger;
+      expect(relative(1024 / 16256)).toEqual(absolute);
+      expect(relative(1024 / 16256 / 2, 0.125 / 2)).toEqual(absolute);
+      expect(relative(2048 / 16256).total('flaggedWords')).toBeLessThan(flagged);
+    });
+  });
+
   it('counts checkpoint writes of all images at the refreshed sites', () => {
     const images = [0, 1, 2];
     const { hook, ledger } = createSiteHook(optionsOf(workload, policy, 0.01, { images }));

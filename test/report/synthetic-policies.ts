@@ -1,5 +1,6 @@
 import { type Policy, protectionAt } from '../../src/core/policy.js';
 import type { RandomStream } from '../../src/core/random-stream.js';
+import { thresholdBitOf } from '../../src/core/threshold-bit.js';
 import type { Assignment, Metrics } from '../../src/core/trial.js';
 
 export const STEPS = 20;
@@ -91,7 +92,8 @@ export function syntheticMetrics(policy: Policy, images: number, rng: RandomStre
   for (let step = 0; step < STEPS; step++) {
     for (let block = 0; block < BLOCKS.length; block++) {
       const protection = protectionAt(policy, step, block);
-      const passed = protection.scheme === 'none' ? 1 : 2 ** (protection.thresholdBit - 22);
+      const bit = thresholdBitOf(protection);
+      const passed = bit === null ? 1 : 2 ** (bit - 22);
       damage += (faultyWords(policy, step, block) * (passed + 2e-4) * Math.exp(-step / 4)) / 60;
     }
   }

@@ -1,11 +1,11 @@
 import { fromErrorReport, inputError } from '../../core/errors.js';
-import { Ledger } from '../../core/ledger.js';
 import { type Policy, policyId } from '../../core/policy.js';
 import { requireFit } from '../../core/policy-fit.js';
 import { parsePolicy } from '../../core/policy-schema.js';
 import type { Metrics, Outcome } from '../../core/trial.js';
 import { readTextFile } from '../../core/yaml-config.js';
 import { createEvaluator } from '../../evaluation/create-evaluator.js';
+import { needsOperands } from '../../reliability/protection/protection-schemes.js';
 import { writeDetailSheet } from '../../report/detail-sheet.js';
 import { formatInterval, formatQuantity, formatSignedPercent } from '../../report/format.js';
 import { intervalHalfWidth } from '../../report/interval.js';
@@ -15,6 +15,7 @@ import { type CalibratedContext, calibrate } from '../calibrated-context.js';
 import type { Environment } from '../environment.js';
 import { INTERRUPTED, listenForInterrupt } from '../interrupt.js';
 import { inFile } from '../locate.js';
+import { nominalCost } from '../nominal-cost.js';
 import { createProgress } from '../progress.js';
 import { openStudyContext, type StudyContext } from '../study-context.js';
 
@@ -56,7 +57,12 @@ export async function evaluate(
   else console.log(resultText(outcome, nominal, images, options.sheet));
 }
 
-function requireRunnable(policy: Policy, { workload, costModel }: StudyContext, path: string): void {
+/**
+ * Refuses a policy that does not fit the network, or that the accelerator cannot run.
+ *
+ * @throws InputError
+ */
+export function requireRunnable(policy: Policy, { workload, costModel }: StudyContext, path: string): void {
   requireFit(policy, workload, path);
   const reason = costModel.violation(policy);
   if (reason !== null) throw inputError(`${path}: ${reason}`);
@@ -75,7 +81,7 @@ async function runPolicy(
   { evaluation }: CalibratedContext,
   { policy, images, seed, audit }: Run,
 ): Promise<Scored | 'stopped'> {
-  const evaluator = await createEvaluator({ ...evaluation, audit });
+  const evaluator = await createEvaluator({ ...evaluation, audit, exposeOperands: needsOperands(policy) });
   const interrupt = listenForInterrupt();
   try {
     const job = { trialNumber: 0, policy, seed, images, detailImages: images };
@@ -89,14 +95,6 @@ async function runPolicy(
     interrupt.dispose();
     await evaluator.dispose();
   }
-}
-
-/** What the nominal policy costs: no faults, so that no run is needed. */
-function nominalCost({ costModel, workload, nominalPolicy }: CalibratedContext): Metrics {
-  const ledger = Ledger.of(workload);
-  ledger.images = 1;
-  const { energyJ, latencyS } = costModel.cost(nominalPolicy, ledger);
-  return { energyJ, latencyS };
 }
 
 const resultJson = (policy: Policy, { metrics, standardErrors, diagnostics }: Scored, nominal: Metrics) => ({

@@ -3,6 +3,7 @@ import { loadAccelerator } from '../../accelerator/load-accelerator.js';
 import { type DriftClaims, driftClaims } from '../../evaluation/drift-claims.js';
 import { formatQuantity } from '../../report/format.js';
 import { packagePath } from '../environment.js';
+import { markdownTable } from '../markdown-table.js';
 import { plainTable } from '../plain-table.js';
 
 interface TextTable {
@@ -116,14 +117,8 @@ function plain({ title, head, rows, notes }: TextTable): string {
 }
 
 function markdown({ title, head, rows, notes }: TextTable): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const aligned = head.map((_, i) => (i === 0 ? '---' : '---:'));
-  return [
-    `**${title}**`,
-    '',
-    line(head),
-    line(aligned),
-    ...rows.map(line),
-    ...(notes.length > 0 ? ['', ...notes.map((note) => `- ${note}`)] : []),
-  ].join('\n');
+  const list = notes.map((note) => `- ${note}`);
+  return [`**${title}**`, '', markdownTable({ head, rows }), ...(list.length > 0 ? ['', ...list] : [])].join(
+    '\n',
+  );
 }

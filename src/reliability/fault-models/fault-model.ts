@@ -20,4 +20,10 @@ export interface FaultModel {
     stream: RandomStream,
     faults: FaultList,
   ): void;
+  /**
+   * What a hit adds to one word: the way in which accumulators that are no output words, those of checksums, go wrong.
+   *
+   * @param value correct word, an integer; the model sees its low 32 bits
+   */
+  deviation(value: number, stream: RandomStream): number;
 }

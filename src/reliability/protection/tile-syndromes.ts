@@ -16,8 +16,8 @@ export interface LineSyndromes extends Lines {
 
 /**
  * What the row and column checksums of one B x B tile show. In hardware a deviation is the observed sum of a line
- * minus the sum predicted from the operands' checksums; the checksum path itself is taken to be free of errors
- * and its accumulators to be wide enough not to wrap (33 + ceil(log2 B) bits).
+ * minus the sum predicted from the operands' checksums, whose accumulators err only where a run asks for it
+ * (`FaultyChecksums`) and are taken to be wide enough not to wrap (33 + ceil(log2 B) bits).
  */
 export interface TileSyndromes {
   /** Which of the site's `count` matrices. */

@@ -1,4 +1,5 @@
 import { type OperatingPoint, sameOperatingPoint } from '../../core/operating-point.js';
+import { thresholdBitOf } from '../../core/threshold-bit.js';
 import type { PolicyDetail } from '../report-data.js';
 import { COLOURS, viridis } from './palette.js';
 import type { StudyView } from './study-view.js';
@@ -26,7 +27,7 @@ export function mapCells({ policy, faultyWords, restoredWords }: PolicyDetail): 
         step,
         block,
         point: policy.operatingPoints[cell.point],
-        thresholdBit: protection.scheme === 'none' ? null : protection.thresholdBit,
+        thresholdBit: thresholdBitOf(protection),
         faultyWords: faultyWords?.[step]?.[block] ?? null,
         restoredWords: restoredWords?.[step]?.[block] ?? null,
       };

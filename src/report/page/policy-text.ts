@@ -1,4 +1,5 @@
 import type { Policy } from '../../core/policy.js';
+import { thresholdBitOf } from '../../core/threshold-bit.js';
 
 /** Powers of two as a person writes them: 2¹⁰. */
 export const powerOfTwo = (exponent: number): string =>
@@ -8,8 +9,8 @@ export const powerOfTwo = (exponent: number): string =>
 export function thresholdBits({ cells, protections }: Policy): number[] {
   const used = [...new Set(cells.flat().map(({ protection }) => protection))];
   const bits = used.flatMap((index) => {
-    const protection = protections[index];
-    return protection.scheme === 'none' ? [] : [protection.thresholdBit];
+    const bit = thresholdBitOf(protections[index]);
+    return bit === null ? [] : [bit];
   });
   return [...new Set(bits)].sort((a, b) => a - b);
 }

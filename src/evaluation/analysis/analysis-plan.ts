@@ -1,0 +1,175 @@
+import type { AnalysisSettings, SensitivityTarget } from '../../core/sensitivity.js';
+import type { Gemm, Workload } from '../../core/workload.js';
+import type { Injection, WordError } from './injection.js';
+import { UNIFORM_FLIP } from './injection.js';
+import { pairTargets } from './pair-targets.js';
+import { planSpread, type SpreadSource } from './spread-sources.js';
+
+/** A target and the experiment that measures it. */
+export interface PlannedCell {
+  readonly target: SensitivityTarget;
+  readonly injection: Injection;
+}
+
+/** Everything that an analysis sets out to measure. */
+export interface AnalysisPlan {
+  readonly cells: readonly PlannedCell[];
+  readonly spread: readonly SpreadSource[];
+}
+
+/** What a plan is made from. */
+export interface PlanInput {
+  readonly workload: Workload;
+  /** Products that errors may strike. */
+  readonly struck: ReadonlySet<number>;
+  readonly settings: Pick<AnalysisSettings, 'segments' | 'wordErrorRate'>;
+}
+
+/** Sizes of errors, as shares of a site's full scale. */
+export const ERROR_SHARES = [1 / 256, 1 / 64, 1 / 16, 1 / 4, 1, 4, 16] as const;
+
+const BITS = 31;
+
+/**
+ * The targets of an analysis, the map first. A place that spans several cells of the map is struck at the map's rate
+ * divided by their number, so that every place of a network with equal blocks is hit about as often as a cell of the
+ * map, and the larger places do not saturate where the map is informative.
+ */
+export function planAnalysis(input: PlanInput): AnalysisPlan {
+  const scope = scopeOf(input);
+  const targets = [
+    ...mapTargets(scope),
+    ...blockTargets(scope),
+    ...segmentTargets(scope),
+    ...layerTargets(scope),
+    ...magnitudeTargets(scope),
+    ...bitTargets(scope),
+    ...pairTargets(scope),
+    ...siteTargets(scope),
+  ];
+  const cells = targets.map((target) => ({ target, injection: injectionOf(target, scope) }));
+  return { cells, spread: planSpread(scope) };
+}
+
+/** The struck part of a network, by block and segment. */
+export interface Scope {
+  readonly workload: Workload;
+  readonly gemms: readonly Gemm[];
+  readonly segments: AnalysisSettings['segments'];
+  /** Indices of blocks in which a product is struck, in execution order. */
+  readonly blocks: readonly number[];
+  readonly everySegment: readonly number[];
+  /** The word error rate of a place that spans so many cells of the map. */
+  readonly rateOver: (mapCells: number) => number;
+}
+
+function scopeOf({ workload, struck, settings }: PlanInput): Scope {
+  const { segments, wordErrorRate } = settings;
+  const gemms = workload.gemms.filter(({ index }) => struck.has(index));
+  return {
+    workload,
+    gemms,
+    segments,
+    blocks: [...new Set(gemms.map(({ block }) => block))].sort((a, b) => a - b),
+    everySegment: segments.map((_, i) => i),
+    // Two digits, because the rate is printed beside every figure.
+    rateOver: (mapCells) => Number((wordErrorRate / mapCells).toPrecision(2)),
+  };
+}
+
+const wholeNetwork = ({ blocks, everySegment, segments, rateOver }: Scope) => ({
+  blocks,
+  segments: everySegment,
+  wordErrorRate: rateOver(blocks.length * segments.length),
+});
+
+const mapTargets = ({ workload, blocks, segments, rateOver }: Scope): SensitivityTarget[] =>
+  blocks.flatMap((block) =>
+    segments.map(({ name }, segment) => ({
+      id: `map/${workload.blocks[block]}/${name}`,
+      dimension: 'map' as const,
+      label: `${workload.blocks[block]}, steps ${name}`,
+      blocks: [block],
+      segments: [segment],
+      wordErrorRate: rateOver(1),
+    })),
+  );
+
+const blockTargets = ({ workload, blocks, everySegment, rateOver }: Scope): SensitivityTarget[] =>
+  blocks.map((block) => ({
+    id: `block/${workload.blocks[block]}`,
+    dimension: 'block',
+    label: workload.blocks[block],
+    blocks: [block],
+    segments: everySegment,
+    wordErrorRate: rateOver(everySegment.length),
+  }));
+
+const segmentTargets = ({ blocks, segments, rateOver }: Scope): SensitivityTarget[] =>
+  segments.map(({ name }, segment) => ({
+    id: `segment/${name}`,
+    dimension: 'segment',
+    label: `steps ${name}`,
+    blocks,
+    segments: [segment],
+    wordErrorRate: rateOver(blocks.length),
+  }));
+
+const layerTargets = (scope: Scope): SensitivityTarget[] =>
+  [...new Set(scope.gemms.map(({ layer }) => layer))].map((layer) => ({
+    ...wholeNetwork(scope),
+    id: `layer/${layer}`,
+    dimension: 'layer',
+    label: layer,
+    layer,
+  }));
+
+function siteTargets({ workload, gemms, everySegment, rateOver }: Scope): SensitivityTarget[] {
+  const kinds = new Map(gemms.map((gemm) => [`${workload.blocks[gemm.block]}/${gemm.layer}`, gemm]));
+  return [...kinds].map(([name, { block, layer }]) => ({
+    id: `site/${name}`,
+    dimension: 'site',
+    label: `${workload.blocks[block]} ${layer}`,
+    blocks: [block],
+    segments: everySegment,
+    layer,
+    wordErrorRate: rateOver(everySegment.length),
+  }));
+}
+
+const bitTargets = (scope: Scope): SensitivityTarget[] =>
+  Array.from({ length: BITS }, (_, bit) => ({
+    ...wholeNetwork(scope),
+    id: `bit/${bit}`,
+    dimension: 'bit' as const,
+    label: `bit ${bit}`,
+    bit,
+  }));
+
+const magnitudeTargets = (scope: Scope): SensitivityTarget[] =>
+  ERROR_SHARES.map((share) => ({
+    ...wholeNetwork(scope),
+    id: `magnitude/${share}`,
+    dimension: 'magnitude' as const,
+    label: share < 1 ? `1/${1 / share} of full scale` : `${share} x full scale`,
+    share,
+  }));
+
+/** The products and steps that a target names, and what happens there. */
+function injectionOf(target: SensitivityTarget, { gemms, segments }: Scope): Injection {
+  const { blocks, layer, wordErrorRate } = target;
+  const chosen = gemms
+    .filter((gemm) => blocks.includes(gemm.block) && (layer === undefined || gemm.layer === layer))
+    .map(({ index }) => index);
+  const places = target.segments.map((segment) => ({
+    gemms: chosen,
+    firstStep: segments[segment].first,
+    lastStep: segments[segment].last,
+  }));
+  return { places, wordErrorRate, error: errorOf(target) };
+}
+
+function errorOf({ bit, share }: SensitivityTarget): WordError {
+  if (bit !== undefined) return { kind: 'flip', lowest: bit, highest: bit };
+  return share === undefined ? UNIFORM_FLIP : { kind: 'magnitude', share };
+}
