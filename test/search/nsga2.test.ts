@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { hypervolume } from '../../src/core/hypervolume.js';
-import { median } from '../../src/core/statistics.js';
+import { median } from '../../src/core/statistics/summary.js';
 import type { Assignment } from '../../src/core/trial.js';
 import { createNsga2Search } from '../../src/search/nsga2.js';
 import { createRandomSearch } from '../../src/search/random.js';

@@ -1,8 +1,8 @@
-import type { AnalysisSettings, SensitivityTarget } from '../../core/sensitivity.js';
-import type { Gemm, Workload } from '../../core/workload.js';
+import type { SensitivityTarget } from '../../core/sensitivity.js';
 import type { Injection, WordError } from './injection.js';
 import { UNIFORM_FLIP } from './injection.js';
 import { pairTargets } from './pair-targets.js';
+import { type PlanInput, type Scope, scopeOf } from './scope.js';
 import { planSpread, type SpreadSource } from './spread-sources.js';
 
 /** A target and the experiment that measures it. */
@@ -15,14 +15,6 @@ export interface PlannedCell {
 export interface AnalysisPlan {
   readonly cells: readonly PlannedCell[];
   readonly spread: readonly SpreadSource[];
-}
-
-/** What a plan is made from. */
-export interface PlanInput {
-  readonly workload: Workload;
-  /** Products that errors may strike. */
-  readonly struck: ReadonlySet<number>;
-  readonly settings: Pick<AnalysisSettings, 'segments' | 'wordErrorRate'>;
 }
 
 /** Sizes of errors, as shares of a site's full scale. */
@@ -49,32 +41,6 @@ export function planAnalysis(input: PlanInput): AnalysisPlan {
   ];
   const cells = targets.map((target) => ({ target, injection: injectionOf(target, scope) }));
   return { cells, spread: planSpread(scope) };
-}
-
-/** The struck part of a network, by block and segment. */
-export interface Scope {
-  readonly workload: Workload;
-  readonly gemms: readonly Gemm[];
-  readonly segments: AnalysisSettings['segments'];
-  /** Indices of blocks in which a product is struck, in execution order. */
-  readonly blocks: readonly number[];
-  readonly everySegment: readonly number[];
-  /** The word error rate of a place that spans so many cells of the map. */
-  readonly rateOver: (mapCells: number) => number;
-}
-
-function scopeOf({ workload, struck, settings }: PlanInput): Scope {
-  const { segments, wordErrorRate } = settings;
-  const gemms = workload.gemms.filter(({ index }) => struck.has(index));
-  return {
-    workload,
-    gemms,
-    segments,
-    blocks: [...new Set(gemms.map(({ block }) => block))].sort((a, b) => a - b),
-    everySegment: segments.map((_, i) => i),
-    // Two digits, because the rate is printed beside every figure.
-    rateOver: (mapCells) => Number((wordErrorRate / mapCells).toPrecision(2)),
-  };
 }
 
 const wholeNetwork = ({ blocks, everySegment, segments, rateOver }: Scope) => ({

@@ -1,5 +1,5 @@
 import type { SensitivityTarget } from '../../core/sensitivity.js';
-import type { Scope } from './analysis-plan.js';
+import type { Scope } from './scope.js';
 
 /**
  * Pairs of blocks and pairs of segments whose joint damage is compared with the damage of their parts: neighbours and

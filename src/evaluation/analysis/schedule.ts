@@ -12,17 +12,12 @@ const LEAST_REFERENCE = 0.01;
 /** Fewer images show too little of a tail for an interval to be trusted, however narrow it looks. */
 const LEAST_IMAGES: Readonly<Record<'first' | 'map' | 'other', number>> = { first: 8, map: 16, other: 8 };
 
-const MAP: readonly SensitivityDimension[] = ['map'];
-const CHEAP: readonly SensitivityDimension[] = [
-  'block',
-  'segment',
-  'layer',
-  'magnitude',
-  'bit',
-  'blockPair',
-  'segmentPair',
-];
-const SITES: readonly SensitivityDimension[] = ['site'];
+type Dimensions = readonly SensitivityDimension[];
+
+const MAP: Dimensions = ['map'];
+const OVERVIEW: Dimensions = ['block', 'segment', 'layer', 'magnitude'];
+const DETAIL: Dimensions = ['bit', 'blockPair', 'segmentPair'];
+const SITES: Dimensions = ['site'];
 
 /** What a decision about the next images is made from. */
 export interface Standing {
@@ -33,26 +28,27 @@ export interface Standing {
 
 /**
  * The ids of the places and spread sources to advance next, in their order; none when everything is narrow enough.
- * First everything but the sites gets a few images, so that a short analysis shows a little of all; then the map's
- * widest intervals, relative to what is asked, get more until all are narrow enough; then the sites, and what is left
- * goes to the widest intervals anywhere. Depends on what was measured alone, so that it is the same whenever it is
- * asked, for any number of workers.
+ * First the map, the overview of blocks, segments, layers and sizes, and the spread get a few images, so that a short
+ * analysis shows a little of them all; then the map's widest intervals, relative to what is asked, get more until all
+ * are narrow enough; then bits, pairs and the many single layers, and what is left goes to the widest intervals
+ * anywhere. Depends on what was measured alone, so that it is the same whenever it is asked, for any number of workers.
  */
 export function nextRound(standing: Standing): string[] {
   const { plan, record } = standing;
   const targets = plan.cells.map(({ target }) => target);
-  const below = (dimensions: readonly SensitivityDimension[], images: number) =>
+  const below = (dimensions: Dimensions, images: number) =>
     targets
       .filter(({ dimension, id }) => dimensions.includes(dimension) && imagesOf(record, id) < images)
       .map(({ id }) => id);
   const phases = [
     () => below(MAP, LEAST_IMAGES.first),
-    () => below(CHEAP, LEAST_IMAGES.first),
+    () => below(OVERVIEW, LEAST_IMAGES.other),
     () => plan.spread.map(({ id }) => id).filter((id) => record.traceOf(id).images === 0),
     () => below(MAP, LEAST_IMAGES.map),
     () => widest(standing, MAP),
+    () => below(DETAIL, LEAST_IMAGES.other),
     () => below(SITES, LEAST_IMAGES.other),
-    () => widest(standing, [...CHEAP, ...SITES]),
+    () => widest(standing, [...OVERVIEW, ...DETAIL, ...SITES]),
   ];
   for (const phase of phases) {
     const round = phase();
@@ -64,7 +60,7 @@ export function nextRound(standing: Standing): string[] {
 const imagesOf = (record: AnalysisRecord, id: string) => record.samplesOf(id).distances.length;
 
 /** Targets whose intervals are too wide, the widest relative to its tolerance first. */
-function widest(standing: Standing, dimensions: readonly SensitivityDimension[]): string[] {
+function widest(standing: Standing, dimensions: Dimensions): string[] {
   return dimensions
     .flatMap((dimension) => relativeWidths(standing, dimension))
     .filter(({ ratio }) => ratio >= 1)

@@ -1,5 +1,5 @@
 import type { SpreadTrace } from '../../core/sensitivity.js';
-import type { Scope } from './analysis-plan.js';
+import type { Scope } from './scope.js';
 
 /** A site whose single error is followed. */
 export type SpreadSource = Omit<SpreadTrace, 'images' | 'points'>;

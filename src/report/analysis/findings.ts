@@ -49,13 +49,14 @@ function contrast(
   ];
 }
 
-/** The lowest bits whose flips stay below the bound. */
+/** The lowest bits whose flips stay below the bound, with confidence. */
 function bitFinding(analysis: SensitivityAnalysis): string[] {
   const { distanceBound } = analysis.settings;
   const bits = measured(analysis, 'bit');
   const harmful = bits.findIndex(({ distance }) => distance.high >= distanceBound);
   if (bits.length === 0 || harmful === 0) return [];
-  const where = harmful === -1 ? 'any bit' : `bits 0 to ${bits[harmful - 1].bit}`;
+  const last = harmful === -1 ? bits.length - 1 : harmful - 1;
+  const where = `bits 0 to ${bits[last].bit}${harmful === -1 ? ', the highest measured,' : ''}`;
   return [
     `Bits: flips of ${where} keep the mean distance below ${distanceBound} (at a word error rate of ${bits[0].wordErrorRate}).`,
   ];
