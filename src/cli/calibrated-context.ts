@@ -30,6 +30,7 @@ export async function calibrate(context: StudyContext, progress: Progress): Prom
       calibrationPath,
       faultModel: config.faults.model,
       sites: config.faults.sites,
+      checksumFaults: config.faults.checksums ?? false,
       steps,
       guidanceScale,
       batchImages: config.study.batchImages,

@@ -114,15 +114,23 @@ const boxVolume = (point: Point, reference: Point) =>
   reference.reduce((product, bound, k) => product * (bound - point[k]), 1);
 
 /**
+ * Volume that a point would add to others: the hypervolume with it less the hypervolume without. 0 for a point that is
+ * dominated or does not contribute.
+ *
+ * @param others objective vectors, `n x m`
+ */
+export function hypervolumeGain(point: Point, others: readonly Point[], reference: Point): number {
+  if (!contributes(point, reference)) return 0;
+  const inside = others.filter((other) => contributes(other, reference));
+  return Math.max(0, exclusiveVolume(point, inside, reference));
+}
+
+/**
  * Volume that each point adds to the others': what {@link hypervolume} would lose without it. 0 for points that are
  * dominated, equal to another, or contribute nothing there.
  *
  * @param points objective vectors, `n x m`
  */
 export function hypervolumeContributions(points: readonly Point[], reference: Point): number[] {
-  return points.map((point, i) => {
-    if (!contributes(point, reference)) return 0;
-    const others = points.filter((other, j) => j !== i && contributes(other, reference));
-    return Math.max(0, exclusiveVolume(point, others, reference));
-  });
+  return points.map((point, i) => hypervolumeGain(point, points.toSpliced(i, 1), reference));
 }

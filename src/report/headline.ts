@@ -3,8 +3,9 @@ import { intervalHalfWidth } from './interval.js';
 import type { FrontMember, ReportData } from './report-data.js';
 
 /**
- * How surely a policy keeps the study's bounds: 'met' when the 95% interval lies inside every one, 'on average' when
- * only the mean does, 'exceeded' when a mean does not, 'unconfirmed' when it was never scored on fresh seeds.
+ * How surely a policy keeps the study's bounds: 'met' when the interval lies inside every one, with a confidence of 95%
+ * for all confirmed policies together (Bonferroni: each at 1 - 0.05 / m, for the best of many is otherwise lucky once
+ * more), 'on average' when only the mean does, 'exceeded' when a mean does not, 'unconfirmed' when it was never scored on fresh seeds.
  */
 export type BoundStatus = 'met' | 'on average' | 'exceeded' | 'unconfirmed';
 
@@ -36,7 +37,8 @@ export interface Headline {
 
 /** Compares every front policy with the nominal point and picks the ones worth naming. */
 export function headline(data: ReportData): Headline {
-  const policies = data.front.map((member) => comparePolicy(data, member));
+  const confirmed = data.front.filter((member) => member.confirmed).length;
+  const policies = data.front.map((member) => comparePolicy(data, member, 1 - FAMILY_ERROR / confirmed));
   const eligible = policies.filter(({ member, bounds }) =>
     data.constraints.length === 0
       ? member.trialNumber === data.knee
@@ -51,7 +53,10 @@ export function headline(data: ReportData): Headline {
   };
 }
 
-function comparePolicy(data: ReportData, member: FrontMember): ComparedPolicy {
+/** Probability that any of the policies called 'met' is not. */
+const FAMILY_ERROR = 0.05;
+
+function comparePolicy(data: ReportData, member: FrontMember, familyLevel: number): ComparedPolicy {
   const metrics = member.confirmed?.metrics ?? searchedMetrics(data, member.trialNumber);
   const { energyJ, latencyS } = data.nominal.metrics;
   return {
@@ -60,7 +65,7 @@ function comparePolicy(data: ReportData, member: FrontMember): ComparedPolicy {
     halfWidths: intervals(member),
     energySaving: 1 - metrics.energyJ / energyJ,
     speedUp: latencyS / metrics.latencyS,
-    bounds: boundStatus(data.constraints, member),
+    bounds: boundStatus(data.constraints, member, familyLevel),
   };
 }
 
@@ -70,20 +75,24 @@ export function searchedMetrics(data: ReportData, trialNumber: number): Metrics 
   return outcome?.status === 'scored' ? outcome.metrics : {};
 }
 
-function intervals({ confirmed }: FrontMember): Metrics {
+function intervals({ confirmed }: FrontMember, level?: number): Metrics {
   if (!confirmed) return {};
   return Object.fromEntries(
     Object.entries(confirmed.standardErrors).map(([metric, error]) => [
       metric,
-      intervalHalfWidth(error, confirmed.images),
+      intervalHalfWidth(error, confirmed.images, level),
     ]),
   );
 }
 
-function boundStatus(constraints: readonly Constraint[], member: FrontMember): BoundStatus {
+function boundStatus(
+  constraints: readonly Constraint[],
+  member: FrontMember,
+  familyLevel: number,
+): BoundStatus {
   if (!member.confirmed) return 'unconfirmed';
   const { metrics } = member.confirmed;
-  const halfWidths = intervals(member);
+  const halfWidths = intervals(member, familyLevel);
   const kept = (widths: Metrics) =>
     constraints.every(({ metric, atMost = Infinity, atLeast = -Infinity }) => {
       const half = widths[metric] ?? 0;

@@ -43,6 +43,19 @@ describe('headline', () => {
     expect(headline(studyOf())).toMatchObject({ bestSaving: null, fastest: null, policies: [] });
   });
 
+  it('asks for more where more policies were confirmed, since the best of many is lucky', () => {
+    const narrow = [1, 1, 1, 0.0575, 0.001] as const;
+    expect(headline(studyOf([...narrow])).policies[0].bounds).toBe('met');
+    const many = Array.from({ length: 12 }, (_, i): Parameters<typeof studyOf>[0] => [
+      i + 1,
+      1,
+      1,
+      0.0575,
+      0.001,
+    ]);
+    expect(headline(studyOf(...many)).policies[0].bounds).toBe('on average');
+  });
+
   it('names the knee when there are no bounds', () => {
     const study = { ...studyOf([1, 0.8, 1, 0.1, 0.001], [2, 0.2, 1, 1.9, 0.001]), constraints: [] };
     expect(headline(study).bestSaving?.member.trialNumber).toBe(1);

@@ -48,8 +48,8 @@ export function FrontTable({ view, selected, onSelect }: FrontTableProps) {
       </div>
       <p class="caption">
         Scores are those on fresh seeds where a policy was confirmed; ± is the half-width of the 95% interval.
-        “Bound kept” says yes when the whole interval lies inside the bound. Threshold: smallest checksum
-        deviation that triggers a rollback.
+        “Bound kept” says yes when the whole interval lies inside the bound, at 95% for all confirmed policies
+        together. Threshold: smallest checksum deviation that triggers a rollback.
       </p>
       <Glossary metrics={view.metrics} />
     </section>
