@@ -1,39 +1,23 @@
 import type { LedgerCounter, SiteCounts } from '../core/ledger.js';
 import type { Policy } from '../core/policy.js';
 import type { Accelerator } from './accelerator.js';
-import {
-  BOUNDS,
-  type Cost,
-  ENERGY_COMPONENTS,
-  type EnergyByComponent,
-  type EnergyComponent,
-  type PartCost,
-} from './cost.js';
+import type { Cost } from './cost.js';
 import { dramEnergyJ, dramTimeS } from './dram.js';
+import { COST_COLUMNS, type CostColumn, partCost, TIME_PARTS } from './part-cost.js';
 import { type PointCosts, pointCosts } from './point-costs.js';
 import type { OverheadColumns, WorkloadCosts } from './workload-costs.js';
 
-/** What is added up for every block: energies by component, times, and amounts of work. */
-const COLUMNS = [
-  ...ENERGY_COMPONENTS,
-  'arrayS',
-  'recomputeS',
-  'vectorS',
-  'stallS',
-  'transitionS',
-  'dramS',
-  'dramBytes',
-  'macs',
-  'cycles',
-] as const;
+type Sums = Readonly<Record<CostColumn, Float64Array>>;
 
-/** The columns that add up to the latency. */
-const TIME_PARTS = ['arrayS', 'recomputeS', 'vectorS', 'stallS', 'transitionS'] as const;
+/** A cell at its operating point, and how many cells cost the same. */
+interface CellRun {
+  readonly step: number;
+  readonly block: number;
+  readonly point: number;
+  readonly times: number;
+}
 
-type Column = (typeof COLUMNS)[number];
-type Sums = Readonly<Record<Column, Float64Array>>;
-
-/** Adds up one image's cost by block; it lives for one call and allocates nothing per cell or product. */
+/** Adds up one image's cost by block; it lives for one call. */
 export class CostMeter {
   /** One number per block in each column. */
   private readonly sums: Sums;
@@ -54,7 +38,7 @@ export class CostMeter {
     this.points = pointCosts(accelerator, { ...policy, operatingPoints });
     this.nominal = operatingPoints.length - 1;
     const blocks = costs.gemmsOfBlock.length;
-    this.sums = Object.fromEntries(COLUMNS.map((column) => [column, new Float64Array(blocks)])) as Sums;
+    this.sums = Object.fromEntries(COST_COLUMNS.map((column) => [column, new Float64Array(blocks)])) as Sums;
     this.elements = accelerator.array.rows * accelerator.array.cols;
   }
 
@@ -66,12 +50,31 @@ export class CostMeter {
     for (let step = 0; step < policy.cells.length; step++) {
       const row = policy.cells[step];
       for (let block = 0; block < row.length; block++) {
-        const { point, protection } = row[block];
+        const { point } = row[block];
         if (point !== before) this.switchPoint(block, before, point, 1);
-        this.runCell(step, block, point, overheads[protection]);
         before = point;
       }
     }
+    for (const { step, block, times } of this.distinctCells()) {
+      const { point, protection } = policy.cells[step][block];
+      this.runCell({ step, block, point, times }, overheads[protection]);
+    }
+  }
+
+  /** Cells that cost the same, once with their number. */
+  private distinctCells(): Iterable<{ step: number; block: number; times: number }> {
+    const { counts, policy } = this;
+    const blocks = policy.blocks.length;
+    const cells = policy.cells.flatMap((row, step) => row.map((_, block) => ({ step, block, times: 1 })));
+    if (counts.kindOf === undefined) return cells;
+    const distinct = new Map<number, { step: number; block: number; times: number }>();
+    for (const cell of cells) {
+      const key = counts.kindOf(cell.step, cell.block) * blocks + cell.block;
+      const known = distinct.get(key);
+      if (known) known.times++;
+      else distinct.set(key, cell);
+    }
+    return distinct.values();
   }
 
   /** @param times changes per image; repairs make fewer than one */
@@ -84,7 +87,8 @@ export class CostMeter {
     this.transitions += times;
   }
 
-  private runCell(step: number, block: number, point: number, overhead: OverheadColumns): void {
+  private runCell(cell: CellRun, overhead: OverheadColumns): void {
+    const { block, point, times } = cell;
     const { costs, points, sums } = this;
     const { perGemm } = costs;
     const gemms = costs.gemmsOfBlock[block];
@@ -96,25 +100,25 @@ export class CostMeter {
       const gemm = gemms[i];
       const gemmCycles = perGemm.cycles[gemm] + overhead.cycles[gemm];
       cycles += gemmCycles;
-      sums.compute[block] += perGemm.macs[gemm] * macJ;
+      sums.compute[block] += times * perGemm.macs[gemm] * macJ;
       sums.protection[block] +=
-        overhead.macs[gemm] * macJ + overhead.localMemoryJ[gemm] * points.localMemoryScale[point];
-      sums.sram[block] += perGemm.localMemoryJ[gemm] * points.localMemoryScale[point];
-      sums.globalBuffer[block] += perGemm.globalBufferJ[gemm] * points.globalBufferScale[point];
-      sums.macs[block] += perGemm.macs[gemm];
-      this.nominalMacs += perGemm.macs[gemm] * points.nominal[point];
-      const transferS = this.transfer(step, block, gemm);
+        times * (overhead.macs[gemm] * macJ + overhead.localMemoryJ[gemm] * points.localMemoryScale[point]);
+      sums.sram[block] += times * perGemm.localMemoryJ[gemm] * points.localMemoryScale[point];
+      sums.globalBuffer[block] += times * perGemm.globalBufferJ[gemm] * points.globalBufferScale[point];
+      sums.macs[block] += times * perGemm.macs[gemm];
+      this.nominalMacs += times * perGemm.macs[gemm] * points.nominal[point];
+      const transferS = this.transfer(cell, gemm);
       if (transferS > 0) stallS += Math.max(0, transferS - gemmCycles / frequencyHz);
-      this.repair(step, block, gemm, point);
+      this.repair(cell, gemm);
     }
     const arrayS = cycles / frequencyHz;
     const vectorS = costs.vectorCycles[block] / frequencyHz;
-    sums.cycles[block] += cycles;
-    sums.arrayS[block] += arrayS;
-    sums.vectorS[block] += vectorS;
-    sums.stallS[block] += stallS;
-    sums.vector[block] += costs.vectorJ[block] * points.coreScale[point];
-    sums.leakage[block] += (arrayS + vectorS + stallS) * points.leakageW[point];
+    sums.cycles[block] += times * cycles;
+    sums.arrayS[block] += times * arrayS;
+    sums.vectorS[block] += times * vectorS;
+    sums.stallS[block] += times * stallS;
+    sums.vector[block] += times * costs.vectorJ[block] * points.coreScale[point];
+    sums.leakage[block] += times * (arrayS + vectorS + stallS) * points.leakageW[point];
   }
 
   /**
@@ -124,9 +128,9 @@ export class CostMeter {
    * takes one cycle of the cell's clock and leakage. Boosted multiply-accumulates take what the nominal voltage costs
    * more, at the cell's clock: a lower bound where that is above the nominal one.
    */
-  private repair(step: number, block: number, gemm: number, point: number): void {
+  private repair({ step, block, point, times }: CellRun, gemm: number): void {
     const { counts, costs, nominal, points, sums } = this;
-    const perImage = (counter: LedgerCounter) => counts.at(counter, step, gemm) / counts.images;
+    const perImage = (counter: LedgerCounter) => (times * counts.at(counter, step, gemm)) / counts.images;
     const stalls = perImage('stallCycles');
     if (stalls > 0) this.wait(block, point, stalls);
     const { energyPerMacJ } = this.accelerator.core;
@@ -153,7 +157,7 @@ export class CostMeter {
   }
 
   /** Counts the DRAM traffic of a product; returns its time in s. Weights and activations stream over whole rows. */
-  private transfer(step: number, block: number, gemm: number): number {
+  private transfer({ step, block, times }: CellRun, gemm: number): number {
     const { counts, sums } = this;
     const { dram } = this.accelerator;
     const { images } = counts;
@@ -164,21 +168,21 @@ export class CostMeter {
     const bytes = weightBytes + activationBytes + writtenBytes + readBytes;
     if (bytes === 0) return 0;
     let activations = (weightBytes + activationBytes) / dram.rowBytes;
-    sums.weights[block] += dramEnergyJ(dram, weightBytes, 0);
-    sums.activations[block] += dramEnergyJ(dram, activationBytes, 0);
+    sums.weights[block] += times * dramEnergyJ(dram, weightBytes, 0);
+    sums.activations[block] += times * dramEnergyJ(dram, activationBytes, 0);
     if (writtenBytes > 0) {
       const opened = counts.at('checkpointRowActivations', step, gemm) / images;
-      sums.checkpointWrite[block] += dramEnergyJ(dram, writtenBytes, opened);
+      sums.checkpointWrite[block] += times * dramEnergyJ(dram, writtenBytes, opened);
       activations += opened;
     }
     if (readBytes > 0) {
       const opened = counts.at('rollbackRowActivations', step, gemm) / images;
-      sums.rollbackRead[block] += dramEnergyJ(dram, readBytes, opened);
+      sums.rollbackRead[block] += times * dramEnergyJ(dram, readBytes, opened);
       activations += opened;
     }
     const transferS = dramTimeS(dram, bytes, activations);
-    sums.dramBytes[block] += bytes;
-    sums.dramS[block] += transferS;
+    sums.dramBytes[block] += times * bytes;
+    sums.dramS[block] += times * transferS;
     return transferS;
   }
 
@@ -188,50 +192,17 @@ export class CostMeter {
     const blocks = this.costs.gemmsOfBlock.map((_, block) => {
       sums.dramBackground[block] =
         backgroundPowerW * TIME_PARTS.reduce((s, part) => s + sums[part][block], 0);
-      return this.part((column) => sums[column][block]);
+      return partCost((column) => sums[column][block], this.elements);
     });
     const totals = Object.fromEntries(
-      COLUMNS.map((column) => [column, sums[column].reduce((total, value) => total + value, 0)]),
-    ) as Record<Column, number>;
+      COST_COLUMNS.map((column) => [column, sums[column].reduce((total, value) => total + value, 0)]),
+    ) as Record<CostColumn, number>;
     return {
-      ...this.part((column) => totals[column]),
+      ...partCost((column) => totals[column], this.elements),
       blocks,
       transitions: this.transitions,
       nominalFraction: this.nominalMacs / totals.macs,
       weightsResident: this.costs.weightsResident,
-    };
-  }
-
-  private part(sum: (column: Column) => number): PartCost {
-    const energyByComponentJ = Object.fromEntries(
-      ENERGY_COMPONENTS.map((component) => [component, sum(component)]),
-    ) as Record<EnergyComponent, number> satisfies EnergyByComponent;
-    const times = {
-      arrayS: sum('arrayS'),
-      recomputeS: sum('recomputeS'),
-      vectorS: sum('vectorS'),
-      stallS: sum('stallS'),
-      transitionS: sum('transitionS'),
-    };
-    const dramS = sum('dramS');
-    const cycles = sum('cycles');
-    const byBound = {
-      compute: times.arrayS + times.recomputeS,
-      vector: times.vectorS,
-      HBM: dramS,
-      switching: times.transitionS,
-    };
-    return {
-      ...times,
-      energyJ: ENERGY_COMPONENTS.reduce((total, component) => total + energyByComponentJ[component], 0),
-      energyByComponentJ,
-      latencyS: TIME_PARTS.reduce((total, part) => total + times[part], 0),
-      dramS,
-      dramBytes: sum('dramBytes'),
-      macs: sum('macs'),
-      cycles,
-      utilisation: cycles === 0 ? 0 : sum('macs') / (cycles * this.elements),
-      bound: BOUNDS.reduce((most, bound) => (byBound[bound] > byBound[most] ? bound : most)),
     };
   }
 }

@@ -62,6 +62,11 @@ export interface SiteCounts {
   /** Images that the counts add up over, >= 1. */
   readonly images: number;
   at(counter: LedgerCounter, step: number, gemm: number): number;
+  /**
+   * Where counts repeat: cells of one block and one kind, an integer >= 0, have the same operating point, protection and
+   * counts. Absent where every cell has counts of its own.
+   */
+  kindOf?(step: number, block: number): number;
 }
 
 /** Counts per site of one run: `steps x gemms` for each counter. */

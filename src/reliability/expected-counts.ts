@@ -80,6 +80,11 @@ class ExpectedCounts implements SiteCounts {
     this.fillCells();
   }
 
+  kindOf(step: number, block: number): number {
+    const cell = step * this.blocks + block;
+    return this.kinds[cell] * 4 + this.refreshed[cell] * 2 + this.filled[cell];
+  }
+
   at(counter: LedgerCounter, step: number, gemm: number): number {
     const shape = this.shapes[gemm];
     if (shape === undefined) return 0;
