@@ -1,6 +1,6 @@
 import { ANALYSIS_STATES, type SensitivityAnalysis } from '../core/sensitivity.js';
 import type { AnalysisFiles } from '../report/analysis/analysis-files.js';
-import { findings } from '../report/analysis/findings.js';
+import { findings, formatRate } from '../report/analysis/findings.js';
 import { formatNumber } from '../report/format.js';
 import { plainTable } from './plain-table.js';
 import { formatDuration } from './progress.js';
@@ -9,7 +9,7 @@ import { formatDuration } from './progress.js';
 export function analysisText(analysis: SensitivityAnalysis, { page, json, csv }: AnalysisFiles): string {
   const { state, images, elapsedS, settings } = analysis;
   return [
-    `Mean perceptual distance, errors in one block (rows) during some steps (columns), word error rate ${settings.wordErrorRate}`,
+    `Mean perceptual distance, errors in one block (rows) during some steps (columns), word error rate ${formatRate(settings.wordErrorRate)}`,
     mapText(analysis),
     ...findings(analysis).map((text) => `- ${text}`),
     `${images} images in ${formatDuration(elapsedS * 1000)}: ${ANALYSIS_STATES[state]}`,

@@ -6,6 +6,7 @@ import { planAnalysis } from '../../evaluation/analysis/analysis-plan.js';
 import type { AnalysisHeader } from '../../evaluation/analysis/assemble-analysis.js';
 import { selectGemms } from '../../reliability/site-sets.js';
 import { readAnalysis } from '../../report/analysis/analysis-files.js';
+import { formatRate } from '../../report/analysis/findings.js';
 import { budgetOf } from '../analysis-budget.js';
 import { runAnalysisSession } from '../analysis-session.js';
 import { type AnalysisSubject, openAnalysisSubject, type SubjectOptions } from '../analysis-subject.js';
@@ -44,7 +45,7 @@ export async function analyze(
   const earlier = compatible(readAnalysis(directory), header, directory);
   progress.note(
     `Analysis ${subject.name}: ${plan.cells.length} places, ${settings.steps} steps each, ` +
-      `map of ${settings.segments.length} step segments at a word error rate of ${settings.wordErrorRate}` +
+      `map of ${settings.segments.length} step segments at a word error rate of ${formatRate(settings.wordErrorRate)}` +
       (earlier ? `; going on from ${earlier.images} images` : ''),
   );
   const interrupt = listenForInterrupt();

@@ -5,7 +5,7 @@ import {
   type SensitivityAnalysis,
 } from '../../core/sensitivity.js';
 import { formatNumber, formatTime } from '../format.js';
-import { findings } from './findings.js';
+import { findings, formatRate } from './findings.js';
 import { escapeHtml } from './html.js';
 import { intervalBars } from './interval-bars.js';
 import { type MeasuredCell, measured } from './map-range.js';
@@ -58,7 +58,7 @@ function mapSection(analysis: SensitivityAnalysis): string {
     ? `<h3>Images that changed class</h3><div class="scroll">${mapTable(analysis, SHARE_CHANGED)}</div>`
     : '';
   return `<section><h2>Blocks and steps</h2>
-<p class="caption">Errors strike one block during one segment of steps at a word error rate of ${settings.wordErrorRate}; 0 is the noisiest step. Mean perceptual distance from the golden image of the same noise, and its 95% interval.</p>
+<p class="caption">Errors strike one block during one segment of steps at a word error rate of ${formatRate(settings.wordErrorRate)}; 0 is the noisiest step. Mean perceptual distance from the golden image of the same noise, and its 95% interval.</p>
 <div class="scroll">${mapTable(analysis, MEAN_DISTANCE)}</div>
 <h3>Images farther than ${settings.distanceBound} from the golden image</h3><div class="scroll">${mapTable(analysis, SHARE_EXCEEDING)}</div>
 ${changes}</section>`;
@@ -78,7 +78,7 @@ const barSections = (analysis: SensitivityAnalysis): string =>
     const cells = measured(analysis, dimension);
     if (cells.length === 0) return '';
     const shown = dimension === 'site' ? [...cells].sort((a, b) => b.distance.mean - a.distance.mean) : cells;
-    const what = `Errors strike ${SENSITIVITY_DIMENSIONS[dimension]}, at a word error rate of ${cells[0].wordErrorRate}. Mean distance with 95% intervals.`;
+    const what = `Errors strike ${SENSITIVITY_DIMENSIONS[dimension]}, at a word error rate of ${formatRate(cells[0].wordErrorRate)}. Mean distance with 95% intervals.`;
     return `<section><h2>${title}</h2><p class="caption">${what}</p>${intervalBars(shown, shortName, title)}</section>`;
   }).join('\n');
 

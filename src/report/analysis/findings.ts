@@ -17,6 +17,9 @@ export function findings(analysis: SensitivityAnalysis): string[] {
   ];
 }
 
+/** @example formatRate(0.003) // '3e-3' */
+export const formatRate = (wordErrorRate: number): string => wordErrorRate.toExponential();
+
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 const estimate = ({ distance: { mean, low, high } }: MeasuredCell) =>
@@ -58,7 +61,7 @@ function bitFinding(analysis: SensitivityAnalysis): string[] {
   const last = harmful === -1 ? bits.length - 1 : harmful - 1;
   const where = `bits 0 to ${bits[last].bit}${harmful === -1 ? ', the highest measured,' : ''}`;
   return [
-    `Bits: flips of ${where} keep the mean distance below ${distanceBound} (at a word error rate of ${bits[0].wordErrorRate}).`,
+    `Bits: flips of ${where} keep the mean distance below ${distanceBound} (at a word error rate of ${formatRate(bits[0].wordErrorRate)}).`,
   ];
 }
 
@@ -67,7 +70,7 @@ function magnitudeFinding(analysis: SensitivityAnalysis): string[] {
   const sizes = measured(analysis, 'magnitude');
   const harmful = sizes.find(({ distance }) => distance.low > distanceBound);
   if (sizes.length === 0) return [];
-  const rate = `at a word error rate of ${sizes[0].wordErrorRate}`;
+  const rate = `at a word error rate of ${formatRate(sizes[0].wordErrorRate)}`;
   return [
     harmful
       ? `Size of errors: damage is above ${distanceBound} with confidence from ${harmful.label} on, ${estimate(harmful)}, ${rate}.`

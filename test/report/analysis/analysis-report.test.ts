@@ -85,7 +85,9 @@ describe('findings', () => {
     const text = findings(analysis).join('\n');
     expect(text).toContain('Map: mean distances from 0.200 to 1.00; 2 of 4 intervals are narrower than 25 %');
     expect(text).toContain('Steps: 0-1 does most damage, 1.00 (95% 0.900 to 1.10); 2-3 least, 0.100');
-    expect(text).toContain('flips of bits 0 to 1 keep the mean distance below 0.1');
+    expect(text).toContain(
+      'flips of bits 0 to 1 keep the mean distance below 0.1 (at a word error rate of 1e-3)',
+    );
     expect(text).toContain('with confidence from 4 x full scale on');
     expect(text).toContain('of 1 pairs of places, 1 do less damage together');
     expect(text).toContain('within the step it changes 75 % of the words of a&b');
