@@ -44,16 +44,11 @@ describe('headline', () => {
   });
 
   it('asks for more where more policies were confirmed, since the best of many is lucky', () => {
-    const narrow = [1, 1, 1, 0.0575, 0.001] as const;
-    expect(headline(studyOf([...narrow])).policies[0].bounds).toBe('met');
-    const many = Array.from({ length: 12 }, (_, i): Parameters<typeof studyOf>[0] => [
-      i + 1,
-      1,
-      1,
-      0.0575,
-      0.001,
-    ]);
-    expect(headline(studyOf(...many)).policies[0].bounds).toBe('on average');
+    const bounds = (policies: number) =>
+      headline(studyOf(...Array.from({ length: policies }, (_, i) => [i + 1, 1, 1, 0.0575, 0.001] as const)))
+        .policies[0].bounds;
+    expect(bounds(1)).toBe('met');
+    expect(bounds(12)).toBe('on average');
   });
 
   it('names the knee when there are no bounds', () => {
