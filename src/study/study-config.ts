@@ -49,12 +49,9 @@ const faultsSchema = z.strictObject({
     .string()
     .optional()
     .meta({ description: "error curve to use in place of the accelerator's, relative to this file" }),
-  checksums: z
-    .boolean()
-    .optional()
-    .meta({
-      description: 'let the accumulators of checksums err as often as those of outputs; false by default',
-    }),
+  checksums: z.boolean().optional().meta({
+    description: 'let the accumulators of checksums err as often as those of outputs; false by default',
+  }),
 });
 
 const samplingSchema = z
