@@ -9,6 +9,13 @@ import type { OverheadColumns, WorkloadCosts } from './workload-costs.js';
 
 type Sums = Readonly<Record<CostColumn, Float64Array>>;
 
+/** A cell, and how many cells of its block cost the same. */
+interface RepeatedCell {
+  readonly step: number;
+  readonly block: number;
+  times: number;
+}
+
 /** A cell at its operating point, and how many cells cost the same. */
 interface CellRun {
   readonly step: number;
@@ -61,18 +68,18 @@ export class CostMeter {
     }
   }
 
-  /** Cells that cost the same, once with their number. */
-  private distinctCells(): Iterable<{ step: number; block: number; times: number }> {
+  /** Cells that cost the same, once with their number; nothing is allocated for the others. */
+  private distinctCells(): Iterable<RepeatedCell> {
     const { counts, policy } = this;
     const blocks = policy.blocks.length;
-    const cells = policy.cells.flatMap((row, step) => row.map((_, block) => ({ step, block, times: 1 })));
-    if (counts.kindOf === undefined) return cells;
-    const distinct = new Map<number, { step: number; block: number; times: number }>();
-    for (const cell of cells) {
-      const key = counts.kindOf(cell.step, cell.block) * blocks + cell.block;
-      const known = distinct.get(key);
-      if (known) known.times++;
-      else distinct.set(key, cell);
+    const distinct = new Map<number, RepeatedCell>();
+    for (let step = 0; step < policy.cells.length; step++) {
+      for (let block = 0; block < blocks; block++) {
+        const key = (counts.kindOf?.(step, block) ?? step) * blocks + block;
+        const known = distinct.get(key);
+        if (known) known.times++;
+        else distinct.set(key, { step, block, times: 1 });
+      }
     }
     return distinct.values();
   }
