@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from '@commander-js/extra-typings';
+import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { examples, integer, positiveNumber } from './arguments.js';
 import { currentEnvironment } from './environment.js';
 
@@ -15,7 +15,11 @@ export function compare(program: Pick<Command, 'command'>): void {
     .option('--only <names>', 'contestants to run, separated by commas (default: all)', (text) =>
       text.split(','),
     )
-    .option('--rates <list>', 'word error rates, separated by commas', probabilities, DEFAULT_RATES)
+    .addOption(
+      new Option('--rates <list>', 'word error rates, separated by commas')
+        .argParser(probabilities)
+        .default(DEFAULT_RATES, '1e-5,1e-4,1e-3,3e-3,1e-2'),
+    )
     .option('--images <n>', "images per run (default: the file's confirmation.images)", integer(1))
     .option('--seed <n>', "seed of noise and errors (default: the file's)", integer(0, 2 ** 32 - 1))
     .option('--nominal-steps <n>', 'first steps at the nominal point', integer(0), 2)

@@ -44,7 +44,11 @@ export function cost(program: Program): void {
       '--gemm <M,N,K>',
       'cost one M x K by K x N product on an array instead, beside what SCALE-Sim reports',
     )
-    .option('--array <RxC>', 'array of --gemm', arraySize, { rows: 32, cols: 32 })
+    .addOption(
+      new Option('--array <RxC>', 'array of --gemm')
+        .argParser(arraySize)
+        .default({ rows: 32, cols: 32 }, '32x32'),
+    )
     .addOption(
       new Option('--dataflow <name>', 'dataflow of --gemm').choices(DATAFLOWS).default('os' as const),
     )
