@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { canonicalJson } from '../core/canonical-json.js';
 import { bugError, inputError, LeewayError, storeError } from '../core/errors.js';
 import type { Outcome, Trial } from '../core/trial.js';
@@ -38,7 +39,7 @@ export async function openTrialStore(path: string): Promise<TrialStore> {
   try {
     const database = await openDatabase(path, SETUP);
     try {
-      migrate(database, path);
+      await onceUnlocked(() => migrate(database, path));
       return new SqliteTrialStore(database, path);
     } catch (error) {
       database.close();
@@ -46,6 +47,22 @@ export async function openTrialStore(path: string): Promise<TrialStore> {
     }
   } catch (error) {
     throw asStoreError(path, 'opened', error);
+  }
+}
+
+/**
+ * Runs `work` again as long as another process has the database locked, at most some 5 s: SQLite does not wait by itself
+ * (`busy_timeout`) where the change to a write-ahead log meets another connection.
+ */
+async function onceUnlocked(work: () => void): Promise<void> {
+  for (let attemptsLeft = 100; ; attemptsLeft--) {
+    try {
+      return work();
+    } catch (error) {
+      if (attemptsLeft === 0 || !(error instanceof Error && /database is locked/.test(error.message)))
+        throw error;
+      await sleep(50);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../../src/core/canonical-json.js';
@@ -152,6 +153,19 @@ describe('openTrialStore', () => {
       expect(error).toMatchObject({ kind: 'StoreError', exitCode: 4 });
       expect(error.message).toContain(`${path}: the study's store is damaged`);
     }
+  });
+
+  it('waits for a lock that keeps the write-ahead log from being set up', async () => {
+    const path = join(temporaryDirectory(), 'study.db');
+    const other = await openDatabase(path, 'CREATE TABLE other (x)');
+    other.exec('BEGIN IMMEDIATE');
+    const opened = openTrialStore(path);
+    await sleep(200);
+    other.exec('DROP TABLE other; COMMIT');
+    const store = await opened;
+    expect(store.trials()).toEqual([]);
+    store.close();
+    other.close();
   });
 
   it('says that the folder is missing', async () => {
