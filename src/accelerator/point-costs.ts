@@ -21,7 +21,10 @@ export interface PointCosts {
 }
 
 /** Scales of a policy's operating points on an accelerator; DRAM has none, it keeps its own supply. */
-export function pointCosts(accelerator: Accelerator, { operatingPoints }: Policy): PointCosts {
+export function pointCosts(
+  accelerator: Accelerator,
+  { operatingPoints }: Pick<Policy, 'operatingPoints'>,
+): PointCosts {
   const { core, domains, vectorUnit, localMemory, globalBuffer, transitions } = accelerator;
   const nominalV = core.nominal.voltageV;
   const perPoint = (value: (point: Policy['operatingPoints'][number]) => number) =>

@@ -38,12 +38,16 @@ export class EvaluationScores {
     return Object.fromEntries(this.perImage);
   }
 
+  /** Means over images. */
+  means(): Metrics {
+    return Object.fromEntries(Array.from(this.perImage, ([name, values]) => [name, mean(values)]));
+  }
+
   /** Means over images, and the scores of whole sets where the metric network pools features. */
   metrics(reference?: ReferenceStatistics): Metrics {
-    const means = Array.from(this.perImage, ([name, values]) => [name, mean(values)]);
-    if (this.golden.length === 0) return Object.fromEntries(means);
+    if (this.golden.length === 0) return this.means();
     const sets = { golden: joinFeatureSets(this.golden), faulty: joinFeatureSets(this.faulty), reference };
-    return { ...Object.fromEntries(means), ...measureSets(sets) };
+    return { ...this.means(), ...measureSets(sets) };
   }
 
   /** Standard errors of the means over images; of a single image there are none. */

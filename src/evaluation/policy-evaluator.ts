@@ -6,6 +6,7 @@ import { inputError } from '../core/errors.js';
 import type { Job } from '../core/job.js';
 import { detectionQuality, Ledger, type LedgerTotals } from '../core/ledger.js';
 import type { Policy } from '../core/policy.js';
+import { isOut, type Race } from '../core/race.js';
 import type { SiteHook } from '../core/site.js';
 import type { Metrics, Outcome } from '../core/trial.js';
 import { accumulatorWords, type Workload } from '../core/workload.js';
@@ -58,11 +59,13 @@ export class PolicyEvaluator implements Evaluator {
       const batch = await this.runBatch(job, first, scores, cancelled);
       ledger.merge(batch.ledger);
       if (first < (job.detailImages ?? 0)) details.push(batch.detail);
+      if (this.isLost(job, first, ledger, scores)) break;
     }
     const cost = costModel.cost(job.policy, ledger);
+    const kept = job.imageScores ? scores.byImage() : job.race && scoresRaced(job.race, scores);
     return {
       ...summarise(cost, scores, ledger, this.parts.reference),
-      ...(job.imageScores && { imageScores: scores.byImage() }),
+      ...(kept && { imageScores: kept }),
       ...(job.detailImages && { detail: evaluationDetail(details, job.detailImages, workload, ledger) }),
     };
   }
@@ -77,6 +80,14 @@ export class PolicyEvaluator implements Evaluator {
       "policy: expected no scheme that drops products ('te-drop', 'effort'), as the evaluation does not keep operands " +
         'at hand; set exposeOperands in its specification',
     );
+  }
+
+  /** Whether the batch that began at `first` reached a look of the job's race and showed that it is lost. */
+  private isLost({ race, policy }: Job, first: number, ledger: Ledger, scores: EvaluationScores): boolean {
+    if (!race?.looks.some((look) => first < look && look <= ledger.images)) return false;
+    const { energyJ, latencyS } = this.parts.costModel.cost(policy, ledger);
+    const metrics = { energyJ, latencyS, ...scores.means() };
+    return isOut({ metrics, imageScores: scores.byImage() }, race);
   }
 
   private async runBatch(job: Job, first: number, scores: EvaluationScores, cancelled: () => boolean) {
@@ -112,6 +123,12 @@ function onFirstImages(hook: SiteHook, count: number): SiteHook {
   };
 }
 
+/** Each image's scores of what the race is about. */
+function scoresRaced({ objectives, constraints }: Race, scores: EvaluationScores) {
+  const raced = new Set([...objectives, ...constraints].map(({ metric }) => metric));
+  return Object.fromEntries(Object.entries(scores.byImage()).filter(([metric]) => raced.has(metric)));
+}
+
 function summarise(cost: Cost, scores: EvaluationScores, ledger: Ledger, reference?: ReferenceStatistics) {
   return {
     status: 'scored' as const,
@@ -121,7 +138,7 @@ function summarise(cost: Cost, scores: EvaluationScores, ledger: Ledger, referen
   };
 }
 
-/** Energy by component and the ledger's totals, per image. */
+/** Images run; energy by component and the ledger's totals, per image. */
 function diagnosticsOf(cost: Cost, ledger: Ledger): Metrics {
   const energies = Object.entries(cost.energyByComponentJ).map(([name, energyJ]) => [
     `energyJ.${name}`,
@@ -132,6 +149,7 @@ function diagnosticsOf(cost: Cost, ledger: Ledger): Metrics {
   const { transitions, dramBytes, nominalFraction, utilisation } = cost;
   return {
     ...Object.fromEntries([...energies, ...counts]),
+    images: ledger.images,
     ...detectionOf(ledger.totals()),
     arrayS,
     recomputeS,

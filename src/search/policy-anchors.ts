@@ -1,6 +1,6 @@
 import type { Assignment, ParameterValue } from '../core/trial.js';
+import type { ListedParameter } from './parameter.js';
 import { type PolicyStructure, pointParameter, ROLLBACK_PARAMETERS } from './policy-structure.js';
-import type { Parameter } from './search-space.js';
 
 /** Which part of a policy is spared: so many segments from the front, and so many block groups throughout. */
 type Shape = readonly [segments: number, groups: number];
@@ -24,7 +24,10 @@ const FIRST_SHAPES: readonly Shape[] = [
  *
  * @param settings the other parameters of the space
  */
-export function policyAnchors(structure: PolicyStructure, settings: readonly Parameter[]): Assignment[] {
+export function policyAnchors(
+  structure: PolicyStructure,
+  settings: readonly ListedParameter[],
+): Assignment[] {
   const { segments, groups, levels } = structure;
   const defaults = settings.map(defaultValue);
   const sparedLevel = Math.max(
@@ -58,7 +61,7 @@ function shapes(segments: number, groups: number): Shape[] {
  * DRIFT's own settings where they can be chosen (threshold 2^10, tiles in one piece), or the middle; of intervals the
  * longest: every refresh writes the whole checkpoint, and DRIFT's quality for 2, 5 and 10 steps hardly differs.
  */
-function defaultValue({ name, values }: Parameter): [string, ParameterValue] {
+function defaultValue({ name, values }: ListedParameter): [string, ParameterValue] {
   if (name === ROLLBACK_PARAMETERS.offloadInterval) return [name, values[values.length - 1]];
   const preferred = name === ROLLBACK_PARAMETERS.layout ? 'tile-contiguous' : 10;
   return [name, values.includes(preferred) ? preferred : values[Math.floor((values.length - 1) / 2)]];

@@ -1,5 +1,6 @@
 import { resolveBlockGroups } from './block-groups.js';
 import { orderOperatingLevels, type StressedPoint } from './operating-levels.js';
+import type { ListedParameter } from './parameter.js';
 import { policyAnchors } from './policy-anchors.js';
 import type { PolicySpaceConfig } from './policy-space-config.js';
 import {
@@ -8,7 +9,7 @@ import {
   ROLLBACK_PARAMETERS,
   type RollbackChoices,
 } from './policy-structure.js';
-import { createSearchSpace, type Parameter, type SearchSpace } from './search-space.js';
+import { createSearchSpace, type SearchSpace } from './search-space.js';
 import { resolveStepSegments } from './step-segments.js';
 
 /** A search space whose assignments are policies. Plain data. */
@@ -59,16 +60,18 @@ function rollbackChoices({ protection, checkpoint }: PolicySpaceConfig): Rollbac
   };
 }
 
-function pointParameters({ segments, groups, levels }: PolicyStructure): Parameter[] {
+function pointParameters({ segments, groups, levels }: PolicyStructure): ListedParameter[] {
   const values = levels.map(({ label }) => label);
   return segments.flatMap((segment) =>
-    groups.map((group): Parameter => ({ name: pointParameter(segment, group), kind: 'ordinal', values })),
+    groups.map(
+      (group): ListedParameter => ({ name: pointParameter(segment, group), kind: 'ordinal', values }),
+    ),
   );
 }
 
-function rollbackParameters(rollback: RollbackChoices | null): Parameter[] {
+function rollbackParameters(rollback: RollbackChoices | null): ListedParameter[] {
   if (rollback === null) return [];
-  const parameters: Parameter[] = [
+  const parameters: ListedParameter[] = [
     { name: ROLLBACK_PARAMETERS.thresholdBit, kind: 'ordinal', values: rollback.thresholdBit },
     { name: ROLLBACK_PARAMETERS.offloadInterval, kind: 'ordinal', values: rollback.offloadInterval },
     { name: ROLLBACK_PARAMETERS.layout, kind: 'categorical', values: rollback.layout },

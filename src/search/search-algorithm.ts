@@ -1,4 +1,5 @@
 import type { Assignment } from '../core/trial.js';
+import type { SearchKnowledge } from './search-knowledge.js';
 import type { SearchSpace } from './search-space.js';
 
 /** What a scored trial is worth to a search. */
@@ -7,6 +8,8 @@ export interface Score {
   readonly objectives: readonly number[];
   /** Total amount by which constraints are exceeded; <= 0 when all are met. */
   readonly violation: number;
+  /** Standard error of each objective, 0 where it is exact; left out where nothing is known of them. */
+  readonly standardErrors?: readonly number[];
 }
 
 /** A trial as a search sees it. */
@@ -28,6 +31,7 @@ export interface SuggestRequest {
   readonly count: number;
   /** Seed of the study, unsigned 32-bit. */
   readonly seed: number;
+  readonly knowledge?: SearchKnowledge;
 }
 
 /** Decides what to try next. */

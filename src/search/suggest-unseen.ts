@@ -1,13 +1,11 @@
 import { RandomStream } from '../core/random-stream.js';
 import type { Assignment } from '../core/trial.js';
+import { completePositions } from './conditions.js';
+import { encoded } from './encoded-assignments.js';
+import { nextPositions } from './enumeration.js';
+import { drawPosition, valueCount } from './parameter.js';
 import type { SuggestRequest } from './search-algorithm.js';
-import {
-  assignmentKey,
-  decodeAssignment,
-  type IndexVector,
-  indexKey,
-  type SearchSpace,
-} from './search-space.js';
+import { decodeAssignment, type Positions, positionsKey, type SearchSpace } from './search-space.js';
 
 /** How often an attempt to find something unseen is repeated before the next, surer means is taken. */
 export const UNSEEN_ATTEMPTS = 32;
@@ -16,15 +14,20 @@ export const UNSEEN_ATTEMPTS = 32;
 export interface SeenAssignments {
   /** How many there are, all different. */
   readonly size: number;
-  has(indices: IndexVector): boolean;
+  has(positions: Positions): boolean;
 }
 
 /**
  * Proposes an assignment for one trial, preferably one not seen.
  *
  * @param stream the trial's own random numbers
+ * @param earlier what was suggested in the same answer for the trials before, as positions
  */
-export type Propose = (stream: RandomStream, seen: SeenAssignments) => IndexVector;
+export type Propose = (
+  stream: RandomStream,
+  seen: SeenAssignments,
+  earlier: readonly Positions[],
+) => Positions;
 
 /**
  * Answers a request with one proposal a trial; one that was seen before is replaced by the next in the space that was
@@ -32,36 +35,49 @@ export type Propose = (stream: RandomStream, seen: SeenAssignments) => IndexVect
  */
 export function suggestUnseen(request: SuggestRequest, propose: Propose): Assignment[] {
   const { space, history, firstNumber, count, seed } = request;
-  const keys = new Set(history.map(({ assignment }) => assignmentKey(space, assignment)));
-  const suggestions: Assignment[] = [];
+  const keys = new Set(history.map(({ assignment }) => encoded(space, assignment).key));
+  const suggestions: Positions[] = [];
   while (suggestions.length < count && keys.size < space.size) {
     const stream = new RandomStream(seed, 'search', { trial: firstNumber + suggestions.length });
-    const seen = { size: keys.size, has: (indices: IndexVector) => keys.has(indexKey(indices)) };
-    const indices = firstUnseen(space, propose(stream, seen), seen);
-    keys.add(indexKey(indices));
-    suggestions.push(decodeAssignment(space, indices));
+    const seen = { size: keys.size, has: (positions: Positions) => keys.has(positionsKey(positions)) };
+    const positions = firstUnseen(space, propose(stream, seen, suggestions), seen, stream);
+    keys.add(positionsKey(positions));
+    suggestions.push(positions);
   }
-  return suggestions;
+  return suggestions.map((positions) => decodeAssignment(space, positions));
 }
 
 /** A uniformly drawn assignment, drawn again a limited number of times while it is a seen one. */
-export function drawUnseen(
-  { parameters }: SearchSpace,
-  stream: RandomStream,
-  seen: SeenAssignments,
-): IndexVector {
-  const draw = () => parameters.map(({ values }) => stream.integer(values.length));
-  let indices = draw();
-  for (let attempt = 1; attempt < UNSEEN_ATTEMPTS && seen.has(indices); attempt++) indices = draw();
-  return indices;
+export function drawUnseen(space: SearchSpace, stream: RandomStream, seen: SeenAssignments): Positions {
+  let positions = drawPositions(space, stream);
+  for (let attempt = 1; attempt < UNSEEN_ATTEMPTS && seen.has(positions); attempt++) {
+    positions = drawPositions(space, stream);
+  }
+  return positions;
 }
 
-/** The first unseen assignment from `start` on, counting through the space in a circle; there must be one. */
-function firstUnseen({ parameters }: SearchSpace, start: IndexVector, seen: SeenAssignments): IndexVector {
-  const indices = [...start];
-  while (seen.has(indices)) {
-    let p = 0;
-    while (p < indices.length && ++indices[p] === parameters[p].values.length) indices[p++] = 0;
+/** An assignment whose parameters are drawn uniformly, one after the other. */
+export const drawPositions = (space: SearchSpace, stream: RandomStream): Positions =>
+  completePositions(
+    space,
+    space.parameters.map((parameter) => drawPosition(parameter, stream)),
+    stream,
+  );
+
+/**
+ * The first unseen assignment from `start` on, counting through the space in a circle; where a real range makes that
+ * impossible, the first unseen one of those drawn. There must be one.
+ */
+function firstUnseen(
+  space: SearchSpace,
+  start: Positions,
+  seen: SeenAssignments,
+  stream: RandomStream,
+): Positions {
+  const countable = space.parameters.every((parameter) => valueCount(parameter) < Infinity);
+  let positions = start;
+  while (seen.has(positions)) {
+    positions = countable ? nextPositions(space, positions) : drawPositions(space, stream);
   }
-  return indices;
+  return positions;
 }

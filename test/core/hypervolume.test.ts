@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hypervolume } from '../../src/core/hypervolume.js';
+import { hypervolume, hypervolumeContributions, hypervolumeGain } from '../../src/core/hypervolume.js';
 
 const SIDE = 4;
 
@@ -132,5 +132,23 @@ describe('hypervolume', () => {
         [1, 1, 1],
       ),
     ).toBe(0.125);
+  });
+});
+
+describe('hypervolumeContributions and hypervolumeGain', () => {
+  it('are what the hypervolume loses or gains', () => {
+    fc.assert(
+      fc.property(integerPoints, (points) => {
+        const reference = Array(points[0]?.length ?? 1).fill(SIDE);
+        const all = hypervolume(points, reference);
+        const contributions = hypervolumeContributions(points, reference);
+        points.forEach((point, i) => {
+          const others = points.toSpliced(i, 1);
+          expect(contributions[i]).toBe(all - hypervolume(others, reference));
+          expect(hypervolumeGain(point, others, reference)).toBe(contributions[i]);
+        });
+      }),
+      { numRuns: 200 },
+    );
   });
 });

@@ -67,6 +67,39 @@ describe('the nominal policy', () => {
   });
 });
 
+describe('a race', () => {
+  const goals = {
+    objectives: [
+      { metric: 'energyJ', direction: 'minimise' },
+      { metric: 'perceptualDistance', direction: 'minimise' },
+    ],
+    constraints: [],
+  } as const;
+
+  it('is given up at the first look that shows a rival ahead, with the scores up to there', async () => {
+    // What no policy has: less energy than any, and no distance on any image.
+    const rival = { metrics: { energyJ: 0 }, imageScores: { perceptualDistance: Array(8).fill(0) } };
+    const race = { ...goals, looks: [3, 6], rivals: [rival] };
+    const lost = await score(evaluator, job(undervoltedPolicy(workload), { images: 8, race }));
+    // The first look is reached with the second batch of two images.
+    const alone = await score(evaluator, job(undervoltedPolicy(workload), { images: 4, imageScores: true }));
+    expect(lost.diagnostics.images).toBe(4);
+    expect(lost.metrics).toEqual(alone.metrics);
+    expect(lost.imageScores).toEqual({ perceptualDistance: alone.imageScores?.perceptualDistance });
+  });
+
+  it('is run to its end by a policy that no rival beats', async () => {
+    const race = {
+      ...goals,
+      looks: [2],
+      rivals: [{ metrics: { energyJ: 1 }, imageScores: { perceptualDistance: [0, 0] } }],
+    };
+    const won = await score(evaluator, job(undervoltedPolicy(workload), { images: 4, race }));
+    expect(won.diagnostics.images).toBe(4);
+    expect(won.imageScores?.perceptualDistance).toHaveLength(4);
+  });
+});
+
 describe('a lower voltage', () => {
   it('harms images without protection, and hardly with rollback after a nominal first step', () => {
     expect(bare.metrics.perceptualDistance).toBeGreaterThan(5 * guarded.metrics.perceptualDistance);

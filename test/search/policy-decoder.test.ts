@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { formatOperatingPoint } from '../../src/core/operating-point.js';
 import { type Policy, policyId, uniformPolicy } from '../../src/core/policy.js';
 import type { Assignment } from '../../src/core/trial.js';
+import { valueCount } from '../../src/search/parameter.js';
 import { decodePolicy } from '../../src/search/policy-decoder.js';
 import { decodeAssignment } from '../../src/search/search-space.js';
 import { BLOCKS, NOMINAL, POLICY_YAML, policySpaceOf } from './policy-fixtures.js';
@@ -13,8 +14,8 @@ const { space } = policySpace;
 /** Any assignment; nominal levels are frequent. */
 const assignments: fc.Arbitrary<Assignment> = fc
   .tuple(
-    ...space.parameters.map(({ values }) =>
-      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: values.length - 1 })),
+    ...space.parameters.map((parameter) =>
+      fc.oneof(fc.constant(0), fc.integer({ min: 0, max: valueCount(parameter) - 1 })),
     ),
   )
   .map((indices) => decodeAssignment(space, indices));

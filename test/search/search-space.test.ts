@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../src/core/random-stream.js';
+import type { Assignment } from '../../src/core/trial.js';
+import { nextPositions } from '../../src/search/enumeration.js';
+import { fromUnit, toUnit } from '../../src/search/parameter.js';
 import {
   assignmentKey,
   createSearchSpace,
   decodeAssignment,
   encodeAssignment,
 } from '../../src/search/search-space.js';
-import { assignmentAt, searchSpaces } from './arbitrary-spaces.js';
+import { drawPositions } from '../../src/search/suggest-unseen.js';
+import { allAssignments, allSpaces, searchSpaces } from './arbitrary-spaces.js';
 
 const space = createSearchSpace(
   [
@@ -50,13 +55,30 @@ describe('encoding', () => {
   it('is undone by decoding, and gives each assignment its own key', () => {
     fc.assert(
       fc.property(searchSpaces, (any) => {
-        const all = Array.from({ length: any.size }, (_, i) => assignmentAt(any, i));
+        const all = allAssignments(any);
         for (const assignment of all) {
           expect(decodeAssignment(any, encodeAssignment(any, assignment))).toEqual(assignment);
         }
         expect(new Set(all.map((assignment) => assignmentKey(any, assignment))).size).toBe(any.size);
       }),
       { numRuns: 50 },
+    );
+  });
+
+  it('keeps every number of a range exactly, and never mentions what does not count', () => {
+    fc.assert(
+      fc.property(allSpaces, fc.nat(), (any, seed) => {
+        const positions = drawPositions(any, new RandomStream(seed, 'search'));
+        const assignment: Assignment = JSON.parse(JSON.stringify(decodeAssignment(any, positions)));
+        expect(encodeAssignment(any, assignment)).toEqual(positions);
+        const idle = any.parameters.filter(({ activeWhen }) => {
+          if (!activeWhen) return false;
+          const decided = assignment[activeWhen.parameter];
+          return decided === undefined || !activeWhen.values.includes(decided);
+        });
+        expect(idle.filter(({ name }) => name in assignment)).toEqual([]);
+        expect(Object.keys(assignment)).toHaveLength(any.parameters.length - idle.length);
+      }),
     );
   });
 
@@ -67,6 +89,73 @@ describe('encoding', () => {
     expect(() => encodeAssignment(space, { layout: 'rows', voltage: '0.9' })).toThrow('got "0.9"');
     expect(() => encodeAssignment(space, { layout: 'rows', voltage: 0.9, volts: 1 })).toThrow(
       'assignment: volts: no such parameter in this search space',
+    );
+  });
+
+  it('says what is wrong with ranges and conditions', () => {
+    const mode = { name: 'mode', kind: 'categorical' as const, values: ['plain', 'checked'] };
+    const bit = {
+      name: 'bit',
+      kind: 'integer' as const,
+      low: 0,
+      high: 31,
+      scale: 'linear' as const,
+      activeWhen: { parameter: 'mode', values: ['checked'] },
+    };
+    const conditional = createSearchSpace([mode, bit]);
+    expect(conditional.size).toBe(33);
+    expect(encodeAssignment(conditional, { mode: 'plain' })).toEqual([0, Number.NaN]);
+    expect(() => encodeAssignment(conditional, { mode: 'plain', bit: 3 })).toThrow(
+      'assignment: bit: counts only when mode is checked; leave it out',
+    );
+    expect(() => encodeAssignment(conditional, { mode: 'checked', bit: 2.5 })).toThrow(
+      'assignment: bit: expected an integer from 0 to 31, got 2.5',
+    );
+    expect(() => createSearchSpace([bit, mode])).toThrow(
+      'parameter bit: activeWhen: expected an ordinal or categorical parameter that stands before bit, got mode',
+    );
+    expect(() =>
+      createSearchSpace([mode, { ...bit, activeWhen: { parameter: 'mode', values: ['other'] } }]),
+    ).toThrow('parameter bit: activeWhen: expected values of mode, got "other"');
+    expect(() => createSearchSpace([{ ...bit, activeWhen: undefined, high: 0 }])).toThrow(
+      'parameter bit: expected a finite range with low below high, got 0 to 0',
+    );
+    expect(() => createSearchSpace([{ ...bit, activeWhen: undefined, scale: 'log' }])).toThrow(
+      'parameter bit: expected bounds above 0 for a logarithmic scale, got 0 to 31',
+    );
+  });
+});
+
+describe('enumeration', () => {
+  it('meets every assignment once and then begins again', () => {
+    fc.assert(
+      fc.property(searchSpaces, (any) => {
+        const all = allAssignments(any);
+        expect(new Set(all.map((assignment) => assignmentKey(any, assignment))).size).toBe(any.size);
+        const last = encodeAssignment(any, all[all.length - 1]);
+        expect(decodeAssignment(any, nextPositions(any, last))).toEqual(all[0]);
+      }),
+    );
+  });
+});
+
+describe('unit interval', () => {
+  const real = { name: 'r', kind: 'real' as const, low: 1e-3, high: 1, scale: 'log' as const };
+  const whole = { name: 'i', kind: 'integer' as const, low: 1, high: 10, scale: 'linear' as const };
+
+  it('is divided among positions equally, by ratio on a logarithmic scale', () => {
+    expect(fromUnit(real, 1 / 3)).toBeCloseTo(1e-2, 12);
+    expect(toUnit(real, 1e-1)).toBeCloseTo(2 / 3, 12);
+    expect([0, 0.0999, 0.1001, 0.95, 1].map((u) => fromUnit(whole, u))).toEqual([1, 1, 2, 10, 10]);
+    expect(fromUnit({ name: 'o', kind: 'ordinal', values: ['a', 'b', 'c'] }, 0.67)).toBe(2);
+  });
+
+  it('leads from a position to itself', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -20, max: 20 }), fc.integer({ min: 1, max: 40 }), (low, extent) => {
+        const parameter = { ...whole, low, high: low + extent };
+        for (let i = low; i <= low + extent; i++) expect(fromUnit(parameter, toUnit(parameter, i))).toBe(i);
+      }),
     );
   });
 });

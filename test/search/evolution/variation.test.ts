@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../src/core/random-stream.js';
-import type { Parameter } from '../../src/search/search-space.js';
-import { mutate, uniformCrossover } from '../../src/search/variation.js';
+import { RandomStream } from '../../../src/core/random-stream.js';
+import { mutate, uniformCrossover } from '../../../src/search/evolution/variation.js';
+import type { ListedParameter, RangeParameter } from '../../../src/search/parameter.js';
 
 const levels = [0, 1, 2, 3, 4, 5, 6, 7];
-const parameters = (kind: Parameter['kind'], count: number): Parameter[] =>
+const parameters = (kind: ListedParameter['kind'], count: number): ListedParameter[] =>
   Array.from({ length: count }, (_, i) => ({ name: `p${i}`, kind, values: levels }));
 
 const DRAWS = 4000;
 
 /** Results of many mutations under streams of their own. */
-const mutants = (indices: readonly number[], space: readonly Parameter[]) =>
+const mutants = (indices: readonly number[], space: readonly (ListedParameter | RangeParameter)[]) =>
   Array.from({ length: DRAWS }, (_, trial) =>
     mutate(indices, space, new RandomStream(7, 'search', { trial })),
   );
@@ -47,7 +47,7 @@ describe('mutate', () => {
   });
 
   it('leaves parameters with a single value alone', () => {
-    const single: Parameter = { name: 'one', kind: 'ordinal', values: [5] };
+    const single: ListedParameter = { name: 'one', kind: 'ordinal', values: [5] };
     const [pair] = parameters('ordinal', 1);
     const stream = new RandomStream(1, 'search');
     expect(mutate([0, 0], [single, single], stream)).toEqual([0, 0]);
@@ -57,7 +57,12 @@ describe('mutate', () => {
 
 describe('uniformCrossover', () => {
   it('takes each parameter from either parent equally often', () => {
-    const child = uniformCrossover(Array(4000).fill(0), Array(4000).fill(1), new RandomStream(1, 'search'));
+    const child = uniformCrossover(
+      Array(4000).fill(0),
+      Array(4000).fill(1),
+      parameters('ordinal', 4000),
+      new RandomStream(1, 'search'),
+    );
     expect(Math.abs(child.reduce((a, b) => a + b) - 2000)).toBeLessThan(4 * 31.6);
   });
 });

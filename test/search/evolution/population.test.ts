@@ -1,20 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { RandomStream } from '../../src/core/random-stream.js';
-import { type Member, selectParent, selectPopulation } from '../../src/search/population.js';
-import type { HistoryEntry } from '../../src/search/search-algorithm.js';
-import { createSearchSpace } from '../../src/search/search-space.js';
+import { RandomStream } from '../../../src/core/random-stream.js';
+import { leastCrowded, type Member, selectParent } from '../../../src/search/evolution/population.js';
+import { RankedTrials } from '../../../src/search/evolution/ranked-trials.js';
+import { scoredTrials } from '../../../src/search/scored-trials.js';
+import type { HistoryEntry } from '../../../src/search/search-algorithm.js';
+import { createSearchSpace } from '../../../src/search/search-space.js';
 
 const space = createSearchSpace([{ name: 'i', kind: 'ordinal', values: [0, 1, 2, 3, 4, 5, 6, 7] }]);
 
 /** A history whose trial i assigns i; its population is told as those i. */
 function populationOf(results: readonly HistoryEntry['result'][], size: number): number[] {
   const history = results.map((result, i) => ({ number: i, assignment: { i }, result }));
-  return selectPopulation(space, history, size).map(({ indices }) => indices[0]);
+  const ranked = new RankedTrials();
+  for (const trial of scoredTrials(history)) ranked.add(trial);
+  return leastCrowded(space, ranked.fronts(), size).map(({ positions }) => positions[0]);
 }
 
 const feasible = (...objectives: number[]) => ({ objectives, violation: 0 });
 
-describe('selectPopulation', () => {
+describe('leastCrowded', () => {
   it('takes whole fronts first, then the least crowded of the last one', () => {
     const front = [feasible(0, 9), feasible(1, 8), feasible(2, 7), feasible(9, 0)];
     const behind = [feasible(10, 1), feasible(0, 10)];
@@ -44,11 +48,15 @@ describe('selectPopulation', () => {
 
 describe('selectParent', () => {
   it('prefers the lower rank, then the larger crowding distance', () => {
-    const member = (i: number, rank: number, crowding: number): Member => ({ indices: [i], rank, crowding });
+    const member = (i: number, rank: number, loneliness: number): Member => ({
+      positions: [i],
+      rank,
+      loneliness,
+    });
     const population = [member(0, 1, Infinity), member(1, 0, 1), member(2, 0, 2)];
     const stream = new RandomStream(1, 'search');
     const counts = [0, 0, 0];
-    for (let i = 0; i < 9000; i++) counts[selectParent(population, stream).indices[0]]++;
+    for (let i = 0; i < 9000; i++) counts[selectParent(population, stream).positions[0]]++;
     // Of the nine ordered pairs member 2 wins five, member 1 three, member 0 one; 4 standard deviations are 190.
     [1000, 3000, 5000].forEach((expected, i) => {
       expect(Math.abs(counts[i] - expected)).toBeLessThan(190);
