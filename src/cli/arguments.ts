@@ -18,6 +18,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('expected a number above 0.');
 }
 
+/** Parses an option that is a share between 0 and 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('expected a number between 0 and 1.');
+}
+
 /** Parses `0.68V@2GHz`. */
 export function operatingPoint(text: string) {
   const [voltage = '', frequency = ''] = text.split('@');

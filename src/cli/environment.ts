@@ -13,6 +13,10 @@ export interface Environment {
   readonly now: () => Date;
   readonly holder: { readonly pid: number; readonly host: string };
   readonly cores: number;
+  /** Memory that is free within the limits set on this process, in bytes. */
+  readonly freeBytes: number;
+  /** Seconds since the program began, on a clock that is never set. */
+  readonly elapsedS: () => number;
   readonly leewayVersion: string;
   readonly versions: Readonly<Record<string, string>>;
 }
@@ -23,6 +27,8 @@ export function currentEnvironment(): Environment {
     now: () => new Date(),
     holder: { pid: process.pid, host: hostname() },
     cores: availableParallelism(),
+    freeBytes: process.availableMemory(),
+    elapsedS: () => performance.now() / 1000,
     leewayVersion: leewayVersion(),
     versions: { node: process.versions.node, 'onnxruntime-node': onnxruntimeVersion() },
   };

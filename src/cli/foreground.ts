@@ -1,16 +1,16 @@
+import { statSync } from 'node:fs';
+import { asLeewayError } from '../core/errors.js';
+import { usefulWorkers } from '../execution/worker-count.js';
 import type { StudyDirectory } from '../study/study-directory.js';
 import type { CalibratedContext } from './calibrated-context.js';
 import { type Environment, REPORTS_DIRECTORY } from './environment.js';
 import { INTERRUPTED, listenForInterrupt } from './interrupt.js';
+import { type Notice, notify } from './notification.js';
 import { createProgress, type Progress } from './progress.js';
+import { endOf, type RunOptions } from './run-options.js';
+import { StudyOutput } from './study-output.js';
 import { runSession, type SessionEnd } from './study-session.js';
 import { printSummary } from './summary.js';
-
-export interface ForegroundOptions {
-  readonly workers?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-}
 
 /** A study that is about to be run. */
 export interface ForegroundStudy {
@@ -21,32 +21,59 @@ export interface ForegroundStudy {
   openDirectory(context: CalibratedContext): StudyDirectory;
 }
 
-/** Runs a study with progress and Ctrl-C, then prints what it found. */
+/** Runs a study with progress and Ctrl-C, then prints what it found, and tells whoever wants to be told. */
 export async function runInForeground(
   study: ForegroundStudy,
-  options: ForegroundOptions,
+  options: RunOptions,
   environment: Environment,
 ): Promise<void> {
-  const progress = createProgress(process.stderr, () => environment.now().getTime(), options.quiet);
-  const context = await study.openContext(progress);
-  progress.note(describe(study.name, context));
+  const { output, progress } = createOutput(options, environment);
   const interrupt = listenForInterrupt();
+  const tell = async (state: Notice['state'], text: string) => {
+    if (options.notify === undefined) return;
+    const problem = await notify(options.notify, { study: study.name, state, text });
+    if (problem !== null) output.say('notification-failed', `Nobody could be told of the end: ${problem}`);
+  };
   try {
+    const context = await study.openContext(progress);
+    output.say('study', describe(study.name, context), { study: study.name });
     const end = await runSession({
       context,
       openDirectory: () => study.openDirectory(context),
-      workers: options.workers ?? usefulWorkers(environment.cores, context.config.study.lag),
+      workers: options.workers ?? workersFor(context, options, environment),
       reportsDirectory: REPORTS_DIRECTORY,
-      progress,
+      output,
       interrupt,
       now: environment.now,
+      endS: endOf(options, environment.now(), environment.elapsedS()),
+      nowS: environment.elapsedS,
       holder: environment.holder,
     });
-    progress.clear();
+    output.clear();
     printEnd(study.name, end, context, options.json ?? false);
+    await tell(end.kind, endText(study.name, end, context));
+  } catch (error) {
+    output.clear();
+    const { message } = asLeewayError(error);
+    output.record('failed', { error: message });
+    await tell('failed', message);
+    throw error;
   } finally {
     interrupt.dispose();
   }
+}
+
+/** Progress for people or, where it is asked for, JSON lines; on standard error either way. */
+function createOutput({ quiet, logFormat }: RunOptions, { now, elapsedS }: Environment) {
+  const asLines = logFormat === 'json';
+  const progress = createProgress(
+    process.stderr,
+    () => 1000 * elapsedS(),
+    quiet || asLines,
+    () => `${now().toISOString()} `,
+  );
+  const lines = asLines && !quiet ? (line: string) => void process.stderr.write(line) : null;
+  return { progress, output: new StudyOutput(progress, now, lines) };
 }
 
 function describe(name: string, { policySpace, config, evaluation }: CalibratedContext): string {
@@ -58,18 +85,27 @@ function describe(name: string, { policySpace, config, evaluation }: CalibratedC
   );
 }
 
-/** One per core, but no more than ever have a trial to run at the same time. */
-const usefulWorkers = (cores: number, lag: number): number => Math.min(cores, lag + 1);
+function workersFor(
+  { config, network }: CalibratedContext,
+  { memory = Infinity }: RunOptions,
+  { cores, freeBytes }: Environment,
+): number {
+  const networkBytes = statSync(network.resolve(network.description.denoiser.file)).size;
+  const machine = { cores, freeBytes: Math.min(freeBytes, memory) };
+  return usefulWorkers(machine, networkBytes, config.study.lag + 1);
+}
 
-function printEnd(name: string, end: SessionEnd, { config }: CalibratedContext, json: boolean): void {
-  if (end.kind === 'finished') {
-    printSummary(end.data, end.files, json);
-    return;
-  }
+function printEnd(name: string, end: SessionEnd, context: CalibratedContext, json: boolean): void {
+  if (end.kind === 'finished') printSummary(end.data, end.files, json);
+  else process.exitCode = INTERRUPTED;
   // Not progress: this has to be said with --quiet too.
-  process.stderr.write(
-    `Stopped with ${end.trials} of ${config.study.trials} trials, all of them stored. ` +
-      `Go on by: leeway resume ${name}\n`,
-  );
-  process.exitCode = INTERRUPTED;
+  if (end.kind === 'stopped' || end.early) process.stderr.write(`${endText(name, end, context)}\n`);
+}
+
+function endText(name: string, end: SessionEnd, { config }: CalibratedContext): string {
+  const trials = `${end.trials} of ${config.study.trials} trials`;
+  if (end.kind === 'finished' && !end.early)
+    return `Finished with ${trials}; the report is ${end.files.page}`;
+  const how = end.kind === 'stopped' ? 'Stopped' : 'Ended by its budget';
+  return `${how} with ${trials}, all of them stored. Go on by: leeway resume ${name}`;
 }

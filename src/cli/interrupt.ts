@@ -1,11 +1,13 @@
 /** Conventional exit status of a program that Ctrl-C ended. */
 export const INTERRUPTED = 130;
 
-/** Turns Ctrl-C and SIGTERM into a request to stop that work polls. */
+/** Turns Ctrl-C, SIGTERM and what other processes ask for into a request to stop that work polls. */
 export interface Interrupt {
   readonly requested: boolean;
   /** Called once, at the first request. */
   onRequest: () => void;
+  /** Asks for a clean end as the first signal does; asked again, it does nothing. */
+  request(): void;
   /** Gives the signals back to the system. */
   dispose(): void;
 }
@@ -24,14 +26,18 @@ export function listenForInterrupt(): Interrupt {
       return requested;
     },
     onRequest: () => {},
+    request: () => {
+      if (requested) return;
+      requested = true;
+      interrupt.onRequest();
+    },
     dispose: () => {
       for (const signal of SIGNALS) process.off(signal, handle);
     },
   };
   function handle() {
     if (requested) process.kill(process.pid, 'SIGKILL');
-    requested = true;
-    interrupt.onRequest();
+    interrupt.request();
   }
   for (const signal of SIGNALS) process.on(signal, handle);
   return interrupt;

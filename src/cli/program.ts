@@ -1,9 +1,16 @@
-import { Argument, Command, Option } from '@commander-js/extra-typings';
+import { Argument, Command } from '@commander-js/extra-typings';
 import { analyze } from './analyze-program.js';
-import { examples, integer, positiveNumber } from './arguments.js';
+import { examples, integer } from './arguments.js';
+import { jsonOption, quietOption, workersOption } from './common-options.js';
 import { compare } from './compare-program.js';
+import { convergence } from './convergence-program.js';
 import { cost, reproduce } from './cost-program.js';
+import { dashboard } from './dashboard-program.js';
 import { currentEnvironment, leewayVersion } from './environment.js';
+import { evaluate } from './evaluate-program.js';
+import { exportPolicy } from './export-program.js';
+import { copy, deleteStudy, fork, pause, status, stop } from './study-program.js';
+import { resume, tune } from './tune-program.js';
 
 /** The command line: what there is to say, and which module does it; modules are loaded when they are needed. */
 export function createProgram() {
@@ -23,8 +30,17 @@ export function createProgram() {
     report,
     exportPolicy,
     studies,
+    status,
+    stop,
+    pause,
+    fork,
+    copy,
+    deleteStudy,
+    dashboard,
     cost,
     reproduce,
+    searchBench,
+    convergence,
     schema,
   ];
   for (const add of commands) add(program);
@@ -38,94 +54,6 @@ export function createProgram() {
 /** What a command is added to. */
 type Program = Pick<Command, 'command'>;
 
-const LARGEST_SEED = 2 ** 32 - 1;
-
-const workersOption = () =>
-  new Option(
-    '--workers <n>',
-    'worker threads (default: one per core); results do not depend on it',
-  ).argParser(integer(1));
-const jsonOption = () => new Option('--json', 'print the result as JSON');
-const quietOption = () => new Option('--quiet', 'no progress');
-
-function tune(program: Program): void {
-  program
-    .command('tune')
-    .description('start a study: search for policies, confirm the best on fresh seeds, write a report')
-    .argument('<search-space>', 'YAML file, see search-spaces/')
-    .option('--name <name>', "name of the study (default: the file's name)")
-    .option('--trials <n>', "policies to evaluate in place of the file's number", integer(1))
-    .option('--seed <n>', "seed in place of the file's", integer(0, LARGEST_SEED))
-    .addOption(workersOption())
-    .addOption(jsonOption())
-    .addOption(quietOption())
-    .addHelpText(
-      'after',
-      examples(
-        'leeway tune search-spaces/dit-fashion.yaml',
-        'leeway tune search-spaces/dit-fashion.yaml --name short --trials 24 --json > short.json',
-      ),
-    )
-    .action(async (file, options) => {
-      const { tune } = await import('./commands/tune.js');
-      await tune(file, options, currentEnvironment());
-    });
-}
-
-function resume(program: Program): void {
-  program
-    .command('resume')
-    .description('go on with a study that was stopped or killed')
-    .argument('<study>', 'name of the study, see leeway studies')
-    .addOption(workersOption())
-    .addOption(jsonOption())
-    .addOption(quietOption())
-    .addHelpText('after', examples('leeway resume dit-fashion'))
-    .action(async (study, options) => {
-      const { resume } = await import('./commands/resume.js');
-      await resume(study, options, currentEnvironment());
-    });
-}
-
-function evaluate(program: Program): void {
-  program
-    .command('evaluate')
-    .description('run one policy and print its energy, latency and image quality')
-    .argument('<search-space>', 'YAML file that names network, accelerator and faults')
-    .requiredOption('--policy <file>', 'policy as JSON, from leeway export or a report')
-    .option('--images <n>', "images to run (default: the file's confirmation.images)", integer(1))
-    .option('--seed <n>', "seed of noise and faults (default: the file's)", integer(0, LARGEST_SEED))
-    .option('--sheet <png>', 'write a picture of golden and faulty images')
-    .option(
-      '--validate',
-      'run fresh images until it is decided whether the policy is no worse than fault-free runs',
-    )
-    .option(
-      '--margin <distance>',
-      "with --validate: mean distance that counts as no worse (default: the file's)",
-      positiveNumber,
-    )
-    .option('--certificate <file>', 'with --validate: write the certificate as JSON')
-    .option('--audit', 'check every checksum against sums over whole tiles (slow)')
-    .addOption(jsonOption())
-    .addOption(quietOption())
-    .addHelpText(
-      'after',
-      examples(
-        'leeway evaluate search-spaces/dit-fashion.yaml --policy reports/dit-fashion/policy-knee.json --sheet knee.png',
-      ),
-    )
-    .action(async (file, options) => {
-      if (options.validate) {
-        const { validate } = await import('./commands/validate.js');
-        await validate(file, options, currentEnvironment());
-        return;
-      }
-      const { evaluate } = await import('./commands/evaluate.js');
-      await evaluate(file, options, currentEnvironment());
-    });
-}
-
 function report(program: Program): void {
   program
     .command('report')
@@ -136,20 +64,6 @@ function report(program: Program): void {
     .action(async (study, options) => {
       const { report } = await import('./commands/report.js');
       await report(study, options, currentEnvironment());
-    });
-}
-
-function exportPolicy(program: Program): void {
-  program
-    .command('export')
-    .description('write a policy of a study as JSON')
-    .argument('<study>', 'name of the study')
-    .option('--trial <n>', "trial whose policy to write (default: the front's knee)", integer(0))
-    .option('--out <file>', 'where to write it (default: <study>-trial-<n>.json)')
-    .addHelpText('after', examples('leeway export dit-fashion --trial 17 --out policy.json'))
-    .action(async (study, options) => {
-      const { exportStudyPolicy } = await import('./commands/export.js');
-      await exportStudyPolicy(study, options, currentEnvironment());
     });
 }
 
@@ -165,10 +79,35 @@ function studies(program: Program): void {
     });
 }
 
+function searchBench(program: Program): void {
+  program
+    .command('search-bench')
+    .description('measure the search algorithms on problems with known answers, beside other optimisers')
+    .option('--problem <name>', 'zdt1 to zdt4, zdt6, dtlz2, dtlz7, volt140 or volt140-seeded (default: all)')
+    .option('--algorithm <name>', 'as in a search space file (default: all)')
+    .option('--trials <n>', 'evaluations of each run', integer(1), 1000)
+    .option('--seeds <n>', 'runs of each algorithm on each problem', integer(1), 11)
+    .addOption(workersOption())
+    .addOption(jsonOption())
+    .addOption(quietOption())
+    .addHelpText(
+      'after',
+      examples(
+        'leeway search-bench --problem zdt1 --algorithm sms-emoa --trials 500 --seeds 5 --json',
+        'leeway search-bench',
+      ),
+    )
+    .action(async (options) => {
+      const { searchBench } = await import('./commands/search-bench.js');
+      await searchBench(options, currentEnvironment());
+    });
+}
+
 /** JSON Schemas by the kind of file; each module is loaded when it is asked for. */
 const SCHEMAS = {
   'search-space': async () => (await import('../study/study-config.js')).searchSpaceJsonSchema(),
   accelerator: async () => (await import('../accelerator/description.js')).acceleratorJsonSchema(),
+  policy: async () => (await import('../core/policy-schema.js')).policyJsonSchema(),
 } as const;
 
 function schema(program: Program): void {
@@ -185,6 +124,7 @@ function schema(program: Program): void {
       examples(
         'leeway schema > schemas/search-space.schema.json',
         'leeway schema accelerator > schemas/accelerator.schema.json',
+        'leeway schema policy > schemas/policy.schema.json',
       ),
     )
     .action(async (kind) => {

@@ -1,19 +1,26 @@
 import type { Trial } from '../core/trial.js';
+import type { WorkerStatus } from '../execution/supervised-worker.js';
 import { referenceVector } from '../study/front.js';
 import { RunningFront } from '../study/running-front.js';
 import type { StudyConfig } from '../study/study-config.js';
 import { hypervolumeShare, worstValues } from '../study/study-goals.js';
+import { liveView } from './live-view.js';
 import { formatDuration } from './progress.js';
 
-/** How far a search has come, in a line. */
+/** Failures that are shown. */
+const SHOWN_FAILURES = 3;
+
+/** How far a search has come. */
 export class SearchProgress {
   private readonly front: RunningFront;
   private readonly startedAt: number;
   /** Trials of earlier runs of the study: they say nothing about this run's rate. */
   private readonly before: number;
   private done: number;
+  private readonly trace: number[] = [];
+  private readonly failures: string[] = [];
 
-  /** @param now milliseconds */
+  /** @param now milliseconds on a clock that is never set */
   constructor(
     private readonly config: StudyConfig,
     known: readonly Trial[],
@@ -30,20 +37,47 @@ export class SearchProgress {
   add(trial: Trial): void {
     this.front.add(trial);
     this.done++;
+    this.trace.push(this.front.hypervolume);
+    if (trial.outcome.status !== 'failed') return;
+    this.failures.push(`trial ${trial.number}: ${trial.outcome.error.message}`);
+    if (this.failures.length > SHOWN_FAILURES) this.failures.shift();
+  }
+
+  /** Several lines for a terminal; the first one is {@link line}. */
+  view(workers: readonly WorkerStatus[]): string {
+    const { objectives, study } = this.config;
+    return liveView({
+      line: this.line,
+      done: this.done / study.trials,
+      workers,
+      front: this.front.objectives,
+      axes: objectives.map(({ metric }) => metric),
+      trace: this.trace,
+      failures: this.failures,
+    });
   }
 
   /** @example '12/64 trials | 31/min | 1 min 41 s left | front 5 | hypervolume 38.20%' */
   get line(): string {
     const { study, objectives } = this.config;
-    const perTrial = (this.now() - this.startedAt) / Math.max(1, this.done - this.before);
     const share = hypervolumeShare(this.front.hypervolume, objectives);
     return [
       `${this.done}/${study.trials} trials`,
-      `${(60_000 / perTrial).toFixed(0)}/min`,
-      `${formatDuration((study.trials - this.done) * perTrial)} left`,
+      ...this.pace(),
       `front ${this.front.size}`,
       `hypervolume ${(100 * share).toFixed(2)}%`,
     ].join(' | ');
+  }
+
+  /** Rate and time left; nothing before the first trial of this run. */
+  private pace(): string[] {
+    const finished = this.done - this.before;
+    const perTrial = (this.now() - this.startedAt) / finished;
+    if (finished === 0 || perTrial <= 0) return [];
+    return [
+      `${(60_000 / perTrial).toFixed(0)}/min`,
+      `${formatDuration((this.config.study.trials - this.done) * perTrial)} left`,
+    ];
   }
 
   get summary(): string {

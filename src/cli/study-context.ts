@@ -19,8 +19,11 @@ import { wordErrorRate } from '../reliability/word-error-rate.js';
 import { requestedOperatingPoints } from '../search/operating-levels.js';
 import { decodePolicy } from '../search/policy-decoder.js';
 import { createPolicySpace, type PolicySpace } from '../search/policy-space.js';
+import type { SearchKnowledge } from '../search/search-knowledge.js';
+import { encodeAssignment } from '../search/search-space.js';
 import type { StudyConfig } from '../study/study-config.js';
 import { type Locate, placeErrors } from './locate.js';
+import { studyKnowledge } from './study-knowledge.js';
 
 /** Everything that a configuration refers to, opened and checked against each other; nothing has been written. */
 export interface StudyContext {
@@ -31,6 +34,8 @@ export interface StudyContext {
   readonly workload: Workload;
   readonly costModel: CostModel;
   readonly policySpace: PolicySpace;
+  /** What the search may know without an evaluation. */
+  readonly knowledge: SearchKnowledge;
   readonly nominalPolicy: Policy;
   /** SHA-256 of everything that results depend on, the calibration excepted. */
   readonly inputHashes: Readonly<Record<string, string>>;
@@ -63,6 +68,12 @@ export async function openStudyContext(config: StudyConfig, locate: Locate): Pro
       points,
     }),
   );
+  for (const [i, assignment] of (config.study.startWith ?? []).entries()) {
+    placeErrors(locate, `study.startWith.${i}`, () => encodeAssignment(policySpace.space, assignment));
+  }
+  const knowledge = placeErrors(locate, 'sensitivity', () =>
+    studyKnowledge({ config, accelerator, workload, policySpace }),
+  );
   await checkMetricNetwork(network);
   return {
     config,
@@ -72,6 +83,7 @@ export async function openStudyContext(config: StudyConfig, locate: Locate): Pro
     workload,
     costModel,
     policySpace,
+    knowledge,
     nominalPolicy: uniformPolicy(workload.blocks, sampling.steps, nominal),
     inputHashes: hashInputs(config, network, accelerator),
     decode(assignment) {
@@ -127,6 +139,7 @@ function hashInputs(
     networkDescription: path,
     scheduler: resolve(description.sampling.scheduler),
     accelerator: config.accelerator,
+    ...(config.sensitivity === undefined ? {} : { sensitivity: config.sensitivity }),
   };
   return {
     ...Object.fromEntries(Object.entries(files).map(([name, file]) => [name, hashFile(file)])),

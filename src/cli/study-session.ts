@@ -1,36 +1,29 @@
 import { join } from 'node:path';
-import { bugError, LeewayError } from '../core/errors.js';
-import type { Policy } from '../core/policy.js';
-import { PiscinaExecutor } from '../execution/piscina-executor.js';
+import { LeewayError } from '../core/errors.js';
+import type { ProcessExecutor } from '../execution/process-executor.js';
 import type { ReportData } from '../report/report-data.js';
 import { type ReportFiles, writeReport } from '../report/write-report.js';
+import type { HistoryEntry } from '../search/search-algorithm.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
-import {
-  confirmationSeed,
-  confirmPolicies,
-  nextToConfirm,
-  type Verdict,
-  verdictOf,
-} from '../study/confirm.js';
-import { type Candidate, referenceVector, studyFront } from '../study/front.js';
-import { kneeIndex } from '../study/knee.js';
+import { searchOutlook } from '../search/search-outlook.js';
+import { Budget, Pace } from '../study/budget.js';
+import type { Candidate } from '../study/front.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
 import { runStudy } from '../study/study.js';
+import { requestOfStudy } from '../study/study-control.js';
 import type { StudyDirectory } from '../study/study-directory.js';
-import { worstValues } from '../study/study-goals.js';
 import { lockStudy } from '../study/study-lock.js';
-import type { Confirmation, TrialStore } from '../study/trial-store.js';
+import { believedFront, hasConverged, studyOutlook } from '../study/study-outlook.js';
+import type { TrialStore } from '../study/trial-store.js';
 import type { CalibratedContext } from './calibrated-context.js';
+import { confirmFront, confirmNominal, POLICIES_AT_A_TIME } from './confirm-front.js';
 import type { Interrupt } from './interrupt.js';
-import type { Progress } from './progress.js';
 import { reportOf } from './report-of.js';
 import { SearchProgress } from './search-progress.js';
-
-/** Images of each confirmed policy that a report shows. */
-const SHOWN_IMAGES = 10;
-
-/** Policies confirmed in one round. */
-const POLICIES_AT_A_TIME = 2;
+import { SessionWatch } from './session-watch.js';
+import { startWorkers } from './session-workers.js';
+import type { StudyOutput } from './study-output.js';
+import { measurePace, mostImages, planOf, planText } from './study-plan.js';
 
 export interface SessionOptions {
   readonly context: CalibratedContext;
@@ -38,43 +31,41 @@ export interface SessionOptions {
   readonly openDirectory: () => StudyDirectory;
   readonly workers: number;
   readonly reportsDirectory: string;
-  readonly progress: Progress;
+  readonly output: StudyOutput;
   readonly interrupt: Interrupt;
   readonly now: () => Date;
+  /** When search, confirmation and report have to be done, in seconds as {@link nowS} gives them; null for whenever. */
+  readonly endS: number | null;
+  /** A clock that is never set, in seconds. */
+  readonly nowS: () => number;
   /** Who runs the study, for the lock. */
   readonly holder: { readonly pid: number; readonly host: string };
 }
 
 /** How a session ended: with a report, or before that because it was asked to stop. */
 export type SessionEnd =
-  | { readonly kind: 'finished'; readonly data: ReportData; readonly files: ReportFiles }
+  | {
+      readonly kind: 'finished';
+      readonly data: ReportData;
+      readonly files: ReportFiles;
+      readonly trials: number;
+      /** Whether the budget ended it before its last trial. */
+      readonly early: boolean;
+    }
   | { readonly kind: 'stopped'; readonly trials: number };
 
 /** Runs a study from where it stands to its report: the rest of its trials, the confirmation of its front, the files. */
 export async function runSession(options: SessionOptions): Promise<SessionEnd> {
-  const executor = await startWorkers(options);
+  const pace = new Pace();
+  const executor = await startWorkers(options, (images, milliseconds) => pace.add(images, milliseconds));
   try {
     const directory = options.openDirectory();
     return await withStore(directory, options, (store) =>
-      new Session(options, directory, store, executor).run(),
+      new Session(options, directory, store, executor, pace).run(),
     );
   } finally {
     await executor.close();
   }
-}
-
-async function startWorkers({ context, workers, interrupt, progress }: SessionOptions) {
-  progress.note(`Starting ${workers} worker${workers === 1 ? '' : 's'} ...`);
-  const executor = await PiscinaExecutor.start({
-    evaluatorModule: new URL('../evaluation/create-evaluator.js', import.meta.url).href,
-    spec: context.evaluation,
-    workers,
-  });
-  interrupt.onRequest = () => {
-    progress.note('Stopping: running trials end at their next denoising step ...');
-    executor.cancel();
-  };
-  return executor;
 }
 
 /** Works on a study's store while no other process may run the study. */
@@ -96,115 +87,131 @@ async function withStore<T>(
   }
 }
 
+/** Whether a history leaves too little to gain, where the study is to end then. */
+function convergence({ config, policySpace, knowledge }: CalibratedContext) {
+  const { untilConverged, seed } = config.study;
+  if (untilConverged === undefined) return undefined;
+  const { space } = policySpace;
+  return (history: readonly HistoryEntry[]) =>
+    hasConverged(searchOutlook({ space, history, seed, knowledge }), untilConverged);
+}
+
 class Session {
+  private readonly budget: Budget;
+  private readonly watch: SessionWatch;
+  private early = false;
+
   constructor(
     private readonly options: SessionOptions,
     private readonly directory: StudyDirectory,
     private readonly store: TrialStore,
-    private readonly executor: PiscinaExecutor,
-  ) {}
+    private readonly executor: ProcessExecutor,
+    private readonly pace: Pace,
+  ) {
+    const { context, endS, nowS, output, interrupt } = options;
+    const { policies, images } = context.config.confirmation;
+    const workers = executor.concurrency;
+    this.budget = new Budget(endS, nowS, pace, { policies, images, workers, atATime: POLICIES_AT_A_TIME });
+    this.watch = new SessionWatch({ directory: directory.path, executor, interrupt, output });
+  }
 
   async run(): Promise<SessionEnd> {
-    const { interrupt } = this.options;
+    const { interrupt, output } = this.options;
+    output.openLog(this.directory.path);
+    // What was asked of an earlier run is not asked of this one.
+    requestOfStudy(this.directory.path, null);
     try {
       await this.search();
       if (interrupt.requested) return this.stopped();
-      await this.confirmFront();
+      await this.confirm();
     } catch (error) {
       const cancelled = error instanceof LeewayError && error.kind === 'ExecutionError';
       if (interrupt.requested && cancelled) return this.stopped();
       throw error;
+    } finally {
+      this.watch.dispose();
     }
     return this.report();
   }
 
+  private async confirm(): Promise<void> {
+    const { store, executor, budget, watch } = this;
+    const confirmation = { ...this.options, store, executor, budget, front: this.front() };
+    watch.follow(() => Infinity);
+    await confirmNominal(confirmation);
+    watch.follow(() => budget.confirmationLeftS);
+    await confirmFront(confirmation);
+  }
+
   private stopped(): SessionEnd {
-    return { kind: 'stopped', trials: this.store.trials().length };
+    requestOfStudy(this.directory.path, null);
+    const trials = this.store.trials().length;
+    this.options.output.record('stopped', { trials });
+    return { kind: 'stopped', trials };
   }
 
   private async search(): Promise<void> {
-    const { context, interrupt, progress, now } = this.options;
-    const { config, policySpace, decode } = context;
-    const state = new SearchProgress(config, this.store.trials(), () => now().getTime());
-    await runStudy({
+    const { context, interrupt, output, nowS } = this.options;
+    const { config, policySpace, knowledge, decode } = context;
+    const known = this.store.trials();
+    const state = new SearchProgress(config, known, () => 1000 * nowS());
+    if (known.length < config.study.trials) await this.plan(config.study.trials - known.length);
+    const images = mostImages(context);
+    const show = () => output.update(state.view(this.executor.status));
+    this.watch.follow(() => this.budget.searchLeftS, show);
+    const { reason, trials } = await runStudy({
       ...config.study,
+      images: [config.study.images].flat(),
       objectives: config.objectives,
       constraints: config.constraints,
       space: policySpace.space,
+      knowledge,
       algorithm: createSearchAlgorithm(config.search),
       decode,
       executor: this.executor,
       store: this.store,
-      shouldStop: () => interrupt.requested,
+      isConverged: convergence(context),
+      shouldStop: () => interrupt.requested || !this.budget.allowsTrial(images),
       onEvent: ({ trial, failure }) => {
-        if (failure) progress.note(`Trial ${trial.number} failed: ${failure.message}`);
+        output.record('trial', { number: trial.number, status: trial.outcome.status });
+        if (failure)
+          output.say('trial-failed', `Trial ${trial.number} failed: ${failure.message}`, { failure });
         state.add(trial);
-        progress.update(state.line);
+        show();
       },
     });
-    if (!interrupt.requested) progress.note(state.summary);
+    if (interrupt.requested) return;
+    this.early = reason === 'stopped';
+    const ended = this.early ? `The budget ends the search after ${trials.length} trials` : '';
+    output.say('search-done', ended || state.summary, { reason, trials: trials.length });
   }
 
-  /**
-   * Confirms the nominal policy and members of the front, two at a time: what the first show decides which come next.
-   * The number at a time is fixed, so that the choice does not depend on the number of workers.
-   */
-  private async confirmFront(): Promise<void> {
-    const { context, progress } = this.options;
-    const { confirmation, constraints, objectives } = context.config;
-    const front = studyFront(this.store.trials(), context.config);
-    const points = front.map((candidate) => candidate.objectives);
-    const knee = kneeIndex(points, referenceVector(objectives, worstValues(objectives)));
-    const verdicts = new Map<number, Verdict | null>();
-    const count = Math.min(confirmation.policies, front.length);
-    progress.note(
-      `Confirming ${count} policies and the nominal point on ${confirmation.images} fresh images each ...`,
+  /** Says what is going to happen, from what the first images cost. */
+  private async plan(trialsLeft: number): Promise<void> {
+    const { context, output } = this.options;
+    await measurePace(context, this.executor, this.pace);
+    const plan = planOf(mostImages(context), trialsLeft, this.executor.concurrency, this.pace, this.budget);
+    output.say('plan', planText(plan, trialsLeft, this.budget), { ...plan, trialsLeft });
+  }
+
+  private front(): Candidate[] {
+    const { config, policySpace, knowledge } = this.options.context;
+    const trials = this.store.trials();
+    const { space } = policySpace;
+    return believedFront(
+      trials,
+      config,
+      studyOutlook(trials, config, { space, seed: config.study.seed, knowledge }),
     );
-    await this.confirm([context.nominalPolicy]);
-    while (verdicts.size < count) {
-      const round: number[] = [];
-      while (round.length < POLICIES_AT_A_TIME && verdicts.size < count) {
-        const next = nextToConfirm(front, knee, constraints, verdicts);
-        if (next === null) break;
-        verdicts.set(next, null);
-        round.push(next);
-      }
-      if (round.length === 0) break;
-      const confirmations = await this.confirm(round.map((i) => this.policyOf(front[i])));
-      for (const [n, i] of round.entries()) verdicts.set(i, verdictOf(confirmations[n], constraints));
-      progress.update(`${verdicts.size}/${count} policies confirmed`);
-    }
-    progress.clear();
-  }
-
-  private confirm(policies: readonly Policy[]): Promise<Confirmation[]> {
-    const { context, progress } = this.options;
-    const { confirmation, study } = context.config;
-    return confirmPolicies({
-      policies,
-      seed: confirmationSeed(study.seed),
-      images: confirmation.images,
-      detailImages: Math.min(confirmation.images, SHOWN_IMAGES),
-      executor: this.executor,
-      store: this.store,
-      onEvent: ({ outcome }) => {
-        if (outcome.status === 'failed') progress.note(`Confirmation failed: ${outcome.error.message}`);
-      },
-    });
-  }
-
-  private policyOf({ trial }: Candidate): Policy {
-    const policy = this.options.context.decode(trial.assignment);
-    if ('infeasible' in policy)
-      throw bugError(`trial ${trial.number} was scored, but is infeasible: ${policy.infeasible}`);
-    return policy;
   }
 
   private async report(): Promise<SessionEnd> {
-    const { context, reportsDirectory, now } = this.options;
+    const { context, reportsDirectory, now, output } = this.options;
     const { manifest } = this.directory;
     const data = reportOf(manifest, context, this.store, now());
     const files = await writeReport(data, join(reportsDirectory, manifest.name));
-    return { kind: 'finished', data, files };
+    const trials = this.store.trials().length;
+    output.record('finished', { trials, early: this.early, files });
+    return { kind: 'finished', data, files, trials, early: this.early };
   }
 }

@@ -30,6 +30,9 @@ function summaryJson(data: ReportData, files: ReportFiles) {
     bestSaving: bestSaving && plain(bestSaving),
     fastest: fastest && plain(fastest),
     hypervolume: data.hypervolume.values.at(-1) ?? 0,
+    hypervolumeTrace: data.hypervolume,
+    boundUse: data.boundUse,
+    importance: data.importance,
     files,
   };
 }

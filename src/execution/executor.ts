@@ -14,7 +14,7 @@ export interface Failed {
 }
 
 /**
- * Where jobs, by default policies, are evaluated: this thread, other threads, later other processes and machines. Jobs and outcomes are
+ * Where jobs, by default policies, are evaluated: this thread, other threads or other processes. Jobs and outcomes are
  * plain JSON and an outcome depends on its job alone, so that every executor gives the same outcomes.
  */
 export interface Executor<J extends NumberedJob = Job, O = Outcome> {
@@ -27,8 +27,8 @@ export interface Executor<J extends NumberedJob = Job, O = Outcome> {
    */
   run(job: J): Promise<O | Failed>;
   /**
-   * Stops for good: running jobs reject at their next denoising step, and no other starts. Cooperative, because a
-   * thread that is terminated inside onnxruntime takes the whole process with it.
+   * Stops for good: running jobs reject at their next denoising step at the latest, and no other starts. Threads are
+   * asked and not terminated, because one that ends inside onnxruntime takes its whole process with it.
    */
   cancel(): void;
   /** Waits for what runs, then frees the evaluators; may be called more than once. */

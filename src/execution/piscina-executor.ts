@@ -11,6 +11,8 @@ export interface PiscinaExecutorOptions extends EvaluatorSource {
   readonly workers: number;
   /** The compiled worker.js; by default the one beside this file. */
   readonly workerUrl?: URL;
+  /** Called when a thread has ended with its job unanswered; it has been replaced. */
+  readonly onThreadLost?: (error: Error) => void;
 }
 
 /**
@@ -28,6 +30,7 @@ export class PiscinaExecutor<J extends NumberedJob = Job, O = Outcome> implement
     readonly concurrency: number,
     private readonly pool: Piscina<WorkerTask<J>, WorkerReply<O | Failed>>,
     private readonly cancelFlag: Int32Array,
+    private readonly onThreadLost?: (error: Error) => void,
   ) {
     // Piscina replaces an idle thread that died; without a listener its event would end the process.
     pool.on('error', (error) => this.noteLostThread(error));
@@ -41,7 +44,7 @@ export class PiscinaExecutor<J extends NumberedJob = Job, O = Outcome> implement
   static async start<J extends NumberedJob = Job, O = Outcome>(
     options: PiscinaExecutorOptions,
   ): Promise<PiscinaExecutor<J, O>> {
-    const { workers, evaluatorModule, spec, workerUrl } = options;
+    const { workers, evaluatorModule, spec, workerUrl, onThreadLost } = options;
     const cancelFlag = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
     const workerData: WorkerData = { evaluatorModule, spec, cancelFlag };
     const pool = new Piscina<WorkerTask<J>, WorkerReply<O | Failed>>({
@@ -53,7 +56,7 @@ export class PiscinaExecutor<J extends NumberedJob = Job, O = Outcome> implement
       atomics: 'disabled',
       workerData,
     });
-    const executor = new PiscinaExecutor<J, O>(workers, pool, new Int32Array(cancelFlag));
+    const executor = new PiscinaExecutor<J, O>(workers, pool, new Int32Array(cancelFlag), onThreadLost);
     const failure = await executor.onEveryThread({ kind: 'start' });
     if (failure) {
       await executor.close().catch(() => undefined);
@@ -99,6 +102,7 @@ export class PiscinaExecutor<J extends NumberedJob = Job, O = Outcome> implement
     if (this.breakdown) throw this.breakdown;
     const reply = await this.pool.run(task).catch((error) => {
       this.noteLostThread(error);
+      this.onThreadLost?.(error);
       throw this.breakdown ?? executionError(`a worker thread died: ${error.message}`, error);
     });
     if (reply.status === 'error') throw fromErrorReport(reply.error);

@@ -30,7 +30,8 @@ export function candidateOf(trial: Trial, goals: Goals): Candidate | null {
   return score !== 'rejected' && score.violation <= 0 ? { trial, objectives: score.objectives } : null;
 }
 
-function firstOfEachPolicy(candidates: readonly Candidate[]): Candidate[] {
+/** Of candidates with the same policy the first. */
+export function firstOfEachPolicy(candidates: readonly Candidate[]): Candidate[] {
   const first = new Map<string | null, Candidate>();
   for (const candidate of candidates) {
     if (!first.has(candidate.trial.policyId)) first.set(candidate.trial.policyId, candidate);

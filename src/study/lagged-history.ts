@@ -12,6 +12,7 @@ export class LaggedHistory {
   private readonly early = new Map<number, Trial>();
   /** Results of trials 0, 1, ... as far as they are finished without a gap. */
   private readonly results: HistoryEntry[] = [];
+  private readonly trials: Trial[] = [];
 
   /** @param lag trials that a suggestion does without, integer >= 0; lag + 1 trials can run at the same time */
   constructor(
@@ -43,6 +44,11 @@ export class LaggedHistory {
     return [...this.results.slice(0, known), ...pending];
   }
 
+  /** Finished trials that the next suggestion may know, by rising number; only when {@link ready}. */
+  known(): readonly Trial[] {
+    return this.trials.slice(0, Math.max(0, this.next - this.lag));
+  }
+
   /** Notes the next trial's assignment. */
   suggested(assignment: Assignment): void {
     this.assignments.push(assignment);
@@ -54,6 +60,7 @@ export class LaggedHistory {
     for (let next = this.early.get(this.results.length); next; next = this.early.get(this.results.length)) {
       const { number, assignment, outcome } = next;
       this.early.delete(number);
+      this.trials.push(next);
       this.results.push({ number, assignment, result: scoreOf(this.goals, outcome) });
     }
   }

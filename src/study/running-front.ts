@@ -20,6 +20,11 @@ export class RunningFront {
     return this.points.length;
   }
 
+  /** The objective vectors of the points, all minimised. */
+  get objectives(): readonly (readonly number[])[] {
+    return this.points;
+  }
+
   /** What the front dominates below the reference, in the product of the objectives' units; 0 for an empty front. */
   get hypervolume(): number {
     return this.volume;

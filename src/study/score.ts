@@ -22,11 +22,12 @@ export interface Goals {
  */
 export function scoreOf({ objectives, constraints }: Goals, outcome: Outcome): Score | 'rejected' {
   if (outcome.status !== 'scored') return 'rejected';
-  const { metrics } = outcome;
+  const { metrics, standardErrors } = outcome;
   for (const { metric } of [...objectives, ...constraints]) requireMetric(metric, metrics);
   return {
     objectives: objectiveVector(objectives, metrics),
     violation: totalViolation(constraints, metrics),
+    standardErrors: objectives.map(({ metric }) => standardErrors[metric] ?? 0),
   };
 }
 

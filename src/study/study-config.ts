@@ -73,6 +73,18 @@ const validationSchema = z
   })
   .meta({ description: 'how leeway evaluate --validate decides' });
 
+const imageCount = z.int().min(1);
+
+const risingImageCounts = z
+  .array(imageCount)
+  .min(1)
+  .refine((counts) => counts.every((count, i) => i === 0 || count > counts[i - 1]), {
+    error: 'expected each number of images to be above the one before',
+  });
+
+/** Metrics that races cannot be about: they are of whole sets of images and not means over images. */
+const SET_METRIC_NAMES: ReadonlySet<string> = new Set(Object.keys(SET_METRICS));
+
 /** A search space file: one question asked of one network on one accelerator. */
 export const searchSpaceSchema = z
   .strictObject({
@@ -87,13 +99,23 @@ export const searchSpaceSchema = z
     sampling: samplingSchema.default({}),
     faults: faultsSchema,
     policy: policySpaceConfigSchema,
+    sensitivity: z.string().optional().meta({
+      description: 'sensitivity.json of leeway analyze for the search to start from, relative to this file',
+    }),
     objectives: z.array(objectiveSchema).min(1),
     constraints: z.array(constraintSchema).default([]),
-    search: searchConfigSchema,
+    search: searchConfigSchema.default({ algorithm: 'leeway' }),
     study: z.strictObject({
       seed: z.int().min(0).max(0xffffffff).meta({ description: 'seed of noise, faults and search' }),
       trials: z.int().min(1).meta({ description: 'policies to evaluate' }),
-      images: z.int().min(1).meta({ description: 'images per evaluation' }),
+      images: z
+        .union([imageCount, risingImageCounts], {
+          error: 'expected a number of images, or a rising list of them',
+        })
+        .meta({
+          description:
+            'images per evaluation; of a rising list such as [4, 8, 16, 64] the last, where those before are the looks at which a policy that breaks a constraint, or that the front dominates, with confidence, is given up',
+        }),
       lag: z.int().min(0).default(16).meta({
         description:
           'trials that a suggestion does without, so that up to this many workers more than one never wait; part of what makes a study reproducible',
@@ -103,6 +125,16 @@ export const searchSpaceSchema = z
         .min(1)
         .default(4)
         .meta({ description: 'images that run through the network at once' }),
+      untilConverged: z.number().gt(0).lt(1).optional().meta({
+        description:
+          'end before all trials when the front misses less than this share of the hypervolume that the evidence so far allows',
+      }),
+      startWith: z
+        .array(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])))
+        .optional()
+        .meta({
+          description: 'assignments to evaluate first, such as tune --warm-start takes from another study',
+        }),
       maxFailuresInARow: z.int().min(1).default(5),
     }),
     confirmation: z.strictObject({
@@ -111,6 +143,15 @@ export const searchSpaceSchema = z
     }),
     validation: validationSchema.optional(),
   })
+  .refine(
+    ({ study, objectives, constraints }) =>
+      !Array.isArray(study.images) ||
+      ![...objectives, ...constraints].some((goal) => SET_METRIC_NAMES.has(goal.metric)),
+    {
+      path: ['study', 'images'],
+      error: `expected one number, because an objective or constraint is among ${Object.keys(SET_METRICS).join(', ')}, which no single image has; remove the list or that metric`,
+    },
+  )
   .refine(({ objectives }) => new Set(objectives.map((o) => o.metric)).size === objectives.length, {
     path: ['objectives'],
     error: 'a metric is listed twice; remove one',
@@ -131,6 +172,7 @@ export function readStudyConfig(path: string, workingDirectory: string): StudyCo
   const { errorCurve } = config.faults;
   return {
     ...config,
+    ...(config.sensitivity !== undefined && { sensitivity: locate(config.sensitivity) }),
     network: locate(config.network),
     accelerator: locate(config.accelerator),
     faults: errorCurve === undefined ? config.faults : { ...config.faults, errorCurve: locate(errorCurve) },

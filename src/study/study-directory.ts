@@ -69,6 +69,17 @@ export function openStudyDirectory(runsDirectory: string, name: string): StudyDi
   return studyDirectory(path, readManifest(manifestPath(path)));
 }
 
+/**
+ * The folder of a study, damaged or not.
+ *
+ * @throws InputError when there is none of that name
+ */
+export function requireStudyFolder(runsDirectory: string, name: string): string {
+  const path = join(runsDirectory, name);
+  if (NAME.test(name) && existsSync(path)) return path;
+  throw inputError(`${path}: no study is there; leeway studies lists them`);
+}
+
 /** All studies by name; none when the runs directory does not exist. */
 export function listStudies(runsDirectory: string): StudyListing[] {
   if (!existsSync(runsDirectory)) return [];

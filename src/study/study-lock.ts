@@ -1,5 +1,6 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { inputError, type LeewayError, storeError } from '../core/errors.js';
+import { inputError, type LeewayError, storeError, systemReason } from '../core/errors.js';
 import { type Database, inTransaction, openDatabase } from './database.js';
 
 /** Who runs a study. */
@@ -25,7 +26,7 @@ export interface StudyLock {
  * @throws InputError that names the holder, after half a second, when the study is being run already
  */
 export async function lockStudy(directory: string, holder: LockHolder): Promise<StudyLock> {
-  const path = join(directory, 'lock.db');
+  const path = lockPath(directory);
   const database = await openDatabase(path, 'PRAGMA busy_timeout = 500').catch((error) => {
     throw storeError(`${path}: the study cannot be locked: ${error.message}`, error);
   });
@@ -40,6 +41,34 @@ export async function lockStudy(directory: string, holder: LockHolder): Promise<
   }
 }
 
+/**
+ * Who runs a study now; null when nobody does, or when the folder cannot be written to, so that nobody can.
+ *
+ * @param directory the study's directory
+ */
+export async function holderOf(directory: string): Promise<LockHolder | null> {
+  const path = lockPath(directory);
+  if (!existsSync(path)) return null;
+  const database = await openDatabase(path, 'PRAGMA busy_timeout = 0').catch(() => null);
+  if (!database) return null;
+  try {
+    database.exec('BEGIN IMMEDIATE');
+    database.exec('ROLLBACK');
+    return null;
+  } catch (error) {
+    return isLocked(error) ? readHolder(database) : null;
+  } finally {
+    database.close();
+  }
+}
+
+const lockPath = (directory: string) => join(directory, 'lock.db');
+
+const isLocked = (error: unknown) => error instanceof Error && error.message.includes('locked');
+
+const readHolder = (database: Database): LockHolder | null =>
+  (database.prepare('SELECT * FROM holder').all() as LockHolder[])[0] ?? null;
+
 function release(database: Database): void {
   database.exec('ROLLBACK');
   database.close();
@@ -52,11 +81,11 @@ function writeHolder(database: Database, { pid, host, since }: LockHolder): void
 }
 
 function refusalOf(directory: string, database: Database, error: unknown): LeewayError {
-  const reason = (error as Error).message;
-  if (!reason.includes('locked')) {
-    return storeError(`${directory}: the study cannot be locked: ${reason}`, error);
+  const holder = isLocked(error) ? readHolder(database) : null;
+  if (!holder) {
+    return storeError(`${directory}: the study cannot be locked: ${systemReason(error)}`, error);
   }
-  const [{ pid, host, since }] = database.prepare('SELECT * FROM holder').all() as LockHolder[];
+  const { pid, host, since } = holder;
   return inputError(
     `${directory}: process ${pid} on ${host} has been running this study since ${since}; wait for it, or end it`,
     error,

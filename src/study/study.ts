@@ -12,6 +12,7 @@ import type { Job } from '../core/job.js';
 import { type Policy, policyId } from '../core/policy.js';
 import type { Assignment, Outcome, Trial } from '../core/trial.js';
 import { LaggedHistory } from './lagged-history.js';
+import { Rivals } from './rivals.js';
 import type { StudyEnd, StudyOptions } from './study-options.js';
 
 /**
@@ -31,6 +32,9 @@ export function runStudy(options: StudyOptions): Promise<StudyEnd> {
   return new StudyRun(options).toEnd();
 }
 
+/** Trials between two questions whether the study has converged. */
+const CONVERGENCE_INTERVAL = 25;
+
 interface Failure {
   readonly number: number;
   readonly error: ErrorReport;
@@ -39,6 +43,7 @@ interface Failure {
 class StudyRun {
   private readonly history: LaggedHistory;
   private readonly stored: ReadonlyMap<number, Trial>;
+  private readonly rivals: Rivals;
   /** Smallest number that no stored trial has. */
   private readonly firstMissing: number;
   /** By policy: the outcome of its last evaluation, running or finished. */
@@ -47,12 +52,13 @@ class StudyRun {
   /** Evaluations given to the executor and not yet returned. */
   private evaluating = 0;
   private failures: Failure[] = [];
-  private exhausted = false;
+  private ended: 'exhausted' | 'converged' | null = null;
   private stopped = false;
   private error: LeewayError | null = null;
 
   constructor(private readonly options: StudyOptions) {
     this.history = new LaggedHistory(options.lag, options);
+    this.rivals = new Rivals(options);
     const trials = options.store.trials();
     this.stored = new Map(trials.map((trial) => [trial.number, trial]));
     const gap = trials.findIndex((trial, i) => trial.number !== i);
@@ -73,13 +79,12 @@ class StudyRun {
   private reason(): StudyEnd['reason'] {
     const { next, finishedCount } = this.history;
     if (finishedCount < next) return 'stopped';
-    if (this.exhausted) return 'exhausted';
-    return next < this.options.trials ? 'stopped' : 'completed';
+    return this.ended ?? (next < this.options.trials ? 'stopped' : 'completed');
   }
 
   private goesOn(): boolean {
     this.stopped ||= this.options.shouldStop?.() ?? false;
-    return !this.error && !this.stopped && !this.exhausted && this.history.next < this.options.trials;
+    return !this.error && !this.stopped && !this.ended && this.history.next < this.options.trials;
   }
 
   private canStart(): boolean {
@@ -89,11 +94,12 @@ class StudyRun {
   private async startNext(): Promise<void> {
     const number = this.history.next;
     const stored = this.stored.get(number);
-    const assignment = this.assignmentOf(number, stored);
+    const assignment = !stored && this.converged(number) ? null : this.assignmentOf(number, stored);
     if (!assignment) {
-      this.exhausted = true;
+      this.ended ??= 'exhausted';
       return;
     }
+    this.rivals.follow(this.history.known());
     this.history.suggested(assignment);
     if (stored) this.restore(stored);
     else this.begin(number, assignment);
@@ -102,14 +108,24 @@ class StudyRun {
   }
 
   /**
+   * Asked of what the next suggestion would know, so that a study ends at the same trial for any number of workers; a
+   * stored trial shows that it had not ended there.
+   */
+  private converged(number: number): boolean {
+    const { isConverged } = this.options;
+    if (number === 0 || number % CONVERGENCE_INTERVAL !== 0 || !isConverged?.(this.history.visible()))
+      return false;
+    this.ended = 'converged';
+    return true;
+  }
+
+  /**
    * The next trial's assignment; null when the space is exhausted. Of stored trials those after a gap are suggested
    * once more, which shows a study that would not go on as it began.
    */
   private assignmentOf(number: number, stored: Trial | undefined): Assignment | null {
     if (stored && number < this.firstMissing) return stored.assignment;
-    const { space, seed, algorithm } = this.options;
-    const history = this.history.visible();
-    const [suggestion] = algorithm.suggest({ space, history, firstNumber: number, count: 1, seed });
+    const suggestion = this.options.startWith?.[number] ?? this.suggest(number);
     if (!suggestion) return null;
     const text = canonicalJson(suggestion);
     if (stored && canonicalJson(stored.assignment) !== text) throw divergedError(number);
@@ -117,9 +133,24 @@ class StudyRun {
     return JSON.parse(text);
   }
 
+  private suggest(firstNumber: number): Assignment | undefined {
+    const { space, seed, algorithm, knowledge } = this.options;
+    const history = this.history.visible();
+    return algorithm.suggest({ space, history, firstNumber, count: 1, seed, knowledge })[0];
+  }
+
   private restore(trial: Trial): void {
     if (trial.policyId) this.outcomes.set(trial.policyId, Promise.resolve(trial.outcome));
     this.history.finished(trial);
+  }
+
+  /** Races against the front that the suggestion knew, so that it ends the same for any number of workers. */
+  private jobOf(trialNumber: number, policy: Policy): Job {
+    const { seed, images, objectives, constraints } = this.options;
+    const looks = images.slice(0, -1);
+    const job = { trialNumber, policy, seed, images: images[looks.length] };
+    if (looks.length === 0) return job;
+    return { ...job, race: { looks, objectives, constraints, rivals: this.rivals.runners() } };
   }
 
   private begin(number: number, assignment: Assignment): void {
@@ -136,9 +167,8 @@ class StudyRun {
   }
 
   private async evaluate(number: number, assignment: Assignment, policy: Policy): Promise<void> {
-    const { seed, images } = this.options;
     const id = policyId(policy);
-    const outcome = await this.outcomeOf(id, { trialNumber: number, policy, seed, images });
+    const outcome = await this.outcomeOf(id, this.jobOf(number, policy));
     this.record({ number, assignment, policyId: id, outcome });
   }
 

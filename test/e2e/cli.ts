@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { on } from 'node:events';
 import { join, resolve } from 'node:path';
 
 export const REPOSITORY = resolve(import.meta.dirname, '../..');
@@ -23,7 +24,7 @@ export function startLeeway(workingDirectory: string, ...args: readonly string[]
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: workingDirectory,
     env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
@@ -36,6 +37,15 @@ export function startLeeway(workingDirectory: string, ...args: readonly string[]
     child.on('close', (code, signal) => fulfil({ code, signal, ...output }));
   });
   return { process: child, ended };
+}
+
+/** Waits until a run has said something on standard error. */
+export async function untilSaid({ process: { stderr } }: Running, text: string): Promise<void> {
+  let said = '';
+  for await (const [chunk] of on(stderr!, 'data')) {
+    said += chunk;
+    if (said.includes(text)) return;
+  }
 }
 
 /** Runs `leeway` to its end. */

@@ -7,6 +7,7 @@ it.each([
   ['search-space', []],
   ['search-space', ['search-space']],
   ['accelerator', ['accelerator']],
+  ['policy', ['policy']],
 ])('ships the schema of %s files that leeway schema prints (%j)', async (kind, args) => {
   const { code, stdout, stderr } = await leeway(REPOSITORY, 'schema', ...args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

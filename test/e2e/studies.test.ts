@@ -102,6 +102,19 @@ describe.concurrent('a finished study', () => {
     expect((await run('studies')).stdout).toMatch(/quick.*6\/6.*reports.quick.index\.html/);
   });
 
+  it('shows how its front grew', async () => {
+    const { code, stdout } = await run('convergence', 'quick', '--json', '--svg', 'trace.svg');
+    const [trace, ...others] = JSON.parse(stdout);
+    expect({ code, others }).toEqual({ code: 0, others: [] });
+    expect(trace).toMatchObject({ study: 'quick', algorithm: 'nsga2' });
+    expect(trace.hypervolumes).toHaveLength(TRIALS);
+    expect(trace.hypervolumes).toEqual(trace.hypervolumes.toSorted((a: number, b: number) => a - b));
+    expect(trace.hypervolumes.at(-1)).toBeLessThan(1);
+    expect(readFileSync(join(first.folder, 'trace.svg'), 'utf8')).toContain('quick (nsga2)');
+    expect((await run('convergence', 'quick')).stdout).toMatch(/quick.*nsga2.* 6 .*%/);
+    expect(await run('convergence', 'quick', 'other')).toMatchObject({ code: 2, stdout: '' });
+  });
+
   it('gets its report written again', async () => {
     const { code, stdout } = await run('report', 'quick');
     expect({ code, stdout }).toEqual({ code: 0, stdout: first.ended.stdout });
@@ -129,7 +142,7 @@ describe.concurrent('a finished study', () => {
     const { code, stderr } = await run('export', 'quick', '--trial', '99');
     expect({ code, stderr: stderr.trim() }).toEqual({
       code: 2,
-      stderr: 'InputError: study quick: expected a trial from 0 to 5, got trial 99; give --trial',
+      stderr: 'InputError: study quick: expected a trial from 0 to 5, got trial 99; give --pick id:N',
     });
   });
 

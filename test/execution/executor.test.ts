@@ -7,8 +7,10 @@ import type { Executor } from '../../src/execution/executor.js';
 import { InlineExecutor } from '../../src/execution/inline-executor.js';
 import { loadEvaluator } from '../../src/execution/load-evaluator.js';
 import { PiscinaExecutor } from '../../src/execution/piscina-executor.js';
+import { ProcessExecutor } from '../../src/execution/process-executor.js';
 import { type CompiledSources, compileSources } from './compiled-sources.js';
-import { type ToySpec, toyOutcome } from './toy-evaluator.js';
+import { newLog } from './new-log.js';
+import { logLines, type ToySpec, toyOutcome } from './toy-evaluator.js';
 
 let compiled: CompiledSources;
 const open: Executor[] = [];
@@ -34,7 +36,12 @@ function startPiscina(spec: ToySpec, evaluatorModule = toyCompiled(), workers = 
   return PiscinaExecutor.start({ evaluatorModule, spec, workers, workerUrl });
 }
 
-const VARIANTS = { inline: startInline, piscina: startPiscina } as const;
+function startProcesses(spec: ToySpec, evaluatorModule = toyCompiled(), workers = 2): Promise<Executor> {
+  const programUrl = compiled.url('src/execution/worker-process.js');
+  return ProcessExecutor.start({ evaluatorModule, spec, workers, programUrl });
+}
+
+const VARIANTS = { inline: startInline, piscina: startPiscina, processes: startProcesses } as const;
 
 async function opened(starting: Promise<Executor>): Promise<Executor> {
   const executor = await starting;
@@ -50,13 +57,14 @@ function job(trialNumber: number, voltageV = 0.7): Job {
 const jobs = (count: number) => Array.from({ length: count }, (_, n) => job(n, 0.6 + n / 100));
 const runAll = (executor: Executor, all: readonly Job[]) => Promise.all(all.map((one) => executor.run(one)));
 
-/** Resolves once a counter of the toy evaluator's log has reached a value. */
-async function reached(log: SharedArrayBuffer, index: number, value: number): Promise<void> {
-  const counters = new Int32Array(log);
-  while (Atomics.load(counters, index) < value) await new Promise((resolve) => setTimeout(resolve, 1));
+const begun = (log: string) => logLines(log).filter((line) => line.startsWith('begun')).length;
+const count = (log: string, line: string) => logLines(log).filter((other) => other === line).length;
+
+/** Resolves once so many jobs have begun. */
+async function hasBegun(log: string, jobsBegun: number): Promise<void> {
+  while (begun(log) < jobsBegun) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
-const counts = (log: SharedArrayBuffer) => Array.from(new Int32Array(log));
 const withoutStack = (outcome: Outcome) =>
   outcome.status === 'failed'
     ? { status: outcome.status, kind: outcome.error.kind, message: outcome.error.message }
@@ -89,26 +97,30 @@ describe.each(Object.entries(VARIANTS))('Executor contract: %s', (_name, start) 
   });
 
   it('cancels what runs, what waits and what comes', async () => {
-    const log = new SharedArrayBuffer(12);
+    const log = newLog();
     const executor = await opened(start({ endless: true, log }));
     const running = jobs(executor.concurrency + 2).map((one) => executor.run(one));
     const settled = Promise.allSettled(running);
-    await reached(log, 2, executor.concurrency);
+    await hasBegun(log, executor.concurrency);
     executor.cancel();
     for (const result of await settled) {
       expect(result).toMatchObject({ status: 'rejected', reason: { kind: 'ExecutionError' } });
     }
     await expect(executor.run(job(9))).rejects.toMatchObject({ kind: 'ExecutionError' });
-    expect(counts(log)[2]).toBe(executor.concurrency);
+    expect(begun(log)).toBe(executor.concurrency);
   });
 
   it('closes after what runs has finished, frees every evaluator, and starts nothing more', async () => {
-    const log = new SharedArrayBuffer(12);
+    const log = newLog();
     const executor = await start({ delaysMs: [40, 5], log });
     const running = runAll(executor, jobs(3));
     await Promise.all([executor.close(), executor.close()]);
     expect((await running).map((outcome) => outcome.status)).toEqual(['scored', 'scored', 'scored']);
-    expect(counts(log)).toEqual([executor.concurrency, executor.concurrency, 3]);
+    expect([count(log, 'built'), count(log, 'disposed'), begun(log)]).toEqual([
+      executor.concurrency,
+      executor.concurrency,
+      3,
+    ]);
     await expect(executor.run(job(3))).rejects.toMatchObject({ kind: 'ExecutionError' });
   });
 
@@ -129,9 +141,9 @@ describe.each(Object.entries(VARIANTS))('Executor contract: %s', (_name, start) 
 
 describe('PiscinaExecutor', () => {
   it('builds one evaluator on each thread', async () => {
-    const log = new SharedArrayBuffer(12);
+    const log = newLog();
     await opened(startPiscina({ log }, toyCompiled(), 3));
-    expect(counts(log)[0]).toBe(3);
+    expect(count(log, 'built')).toBe(3);
   });
 
   it('makes a job whose thread dies a failed outcome, and replaces the thread', async () => {

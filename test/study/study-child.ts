@@ -1,7 +1,7 @@
-// Runs the toy study on threads and says which trials are stored; to be killed.
+// Runs the toy study in worker processes and says which trials are stored; to be killed.
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { PiscinaExecutor } from '../../src/execution/piscina-executor.js';
+import { ProcessExecutor } from '../../src/execution/process-executor.js';
 import { openTrialStore } from '../../src/study/sqlite-trial-store.js';
 import { runStudy } from '../../src/study/study.js';
 import { lockStudy } from '../../src/study/study-lock.js';
@@ -13,15 +13,17 @@ const spec: ToySpec = { delaysMs: [7, 1, 4, 0, 2] };
 const lock = await lockStudy(directory, { pid: process.pid, host: 'here', since: 'now' });
 const store = await openTrialStore(join(directory, 'study.db'));
 const evaluatorModule = new URL('../execution/toy-evaluator.js', import.meta.url).href;
-const executor = await PiscinaExecutor.start({ evaluatorModule, spec, workers: Number(workers) });
+const executor = await ProcessExecutor.start({ evaluatorModule, spec, workers: Number(workers) });
+// Synchronous, so that what the parent reads was stored before.
+const say = (line: string) => writeSync(1, `${line}\n`);
+say(`workers ${executor.status.map(({ pid }) => pid).join(' ')}`);
 await runStudy(
   toyStudy({
     store,
     executor,
     space: LARGE_SPACE,
     trials: Number(trials),
-    // Synchronous, so that what the parent reads was stored before.
-    onEvent: ({ trial }) => writeSync(1, `${trial.number}\n`),
+    onEvent: ({ trial }) => say(String(trial.number)),
   }),
 );
 await executor.close();

@@ -1,11 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { Job } from '../../src/core/job.js';
 import type { Outcome } from '../../src/core/trial.js';
-import type { SearchAlgorithm } from '../../src/search/search-algorithm.js';
+import type { HistoryEntry, SearchAlgorithm } from '../../src/search/search-algorithm.js';
 import { runStudy } from '../../src/study/study.js';
 import type { StudyEvent } from '../../src/study/study-options.js';
 import { toyOutcome } from '../execution/toy-evaluator.js';
-import { FAILED, memoryStore, referenceTrials, sensitiveSearch, ToyExecutor, toyStudy } from './toy-study.js';
+import {
+  FAILED,
+  LARGE_SPACE,
+  memoryStore,
+  referenceTrials,
+  sensitiveSearch,
+  ToyExecutor,
+  toyStudy,
+} from './toy-study.js';
 
 describe('the end of a study', () => {
   it('stops cleanly when the search has nothing left to suggest', async () => {
@@ -16,6 +24,26 @@ describe('the end of a study', () => {
     const { reason, trials } = await runStudy(toyStudy({ store: await memoryStore(), algorithm, executor }));
     expect(reason).toBe('exhausted');
     expect(trials.map(({ number }) => number)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
+  it('ends where it has converged, at the same trial for any number of workers and after a resume', async () => {
+    const scored = (history: readonly HistoryEntry[]) =>
+      history.filter(({ result }) => typeof result === 'object').length;
+    const isConverged = (history: readonly HistoryEntry[]) => scored(history) >= 30;
+    const converging = (changes: Parameters<typeof toyStudy>[0]) =>
+      runStudy(toyStudy({ space: LARGE_SPACE, trials: 100, isConverged, ...changes }));
+    for (const executor of [new ToyExecutor(), new ToyExecutor({ concurrency: 4, delaysMs: [3, 0, 1] })]) {
+      const store = await memoryStore();
+      let stop = false;
+      const onEvent = ({ trial }: StudyEvent) => {
+        stop ||= trial.number === 40;
+      };
+      const stopped = await converging({ store, executor, onEvent, shouldStop: () => stop });
+      expect(stopped.reason).toBe('stopped');
+      const { reason, trials } = await converging({ store, executor });
+      expect(reason).toBe('converged');
+      expect(trials).toHaveLength(50);
+    }
   });
 
   it('stops after several failures in a row, with the first report and everything stored', async () => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { lockStudy } from '../../src/study/study-lock.js';
+import { holderOf, lockStudy } from '../../src/study/study-lock.js';
 import { type CompiledSources, compileSources } from '../execution/compiled-sources.js';
 import { temporaryDirectory } from './temporary-directory.js';
 
@@ -48,8 +48,10 @@ describe('lockStudy', () => {
       kind: 'InputError',
       message: expect.stringContaining('process 4711 on workstation'),
     });
+    expect(await holderOf(directory)).toMatchObject({ pid: 4711, host: 'workstation' });
     child.kill('SIGKILL');
     await once(child, 'exit');
+    expect(await holderOf(directory)).toBeNull();
     (await lockStudy(directory, holder(2))).release();
   });
 
@@ -59,6 +61,11 @@ describe('lockStudy', () => {
     const locks = attempts.flatMap((attempt) => (attempt.status === 'fulfilled' ? [attempt.value] : []));
     expect(locks).toHaveLength(1);
     locks[0].release();
+  });
+
+  it('has no holder before it was ever held', async () => {
+    expect(await holderOf(temporaryDirectory())).toBeNull();
+    expect(await holderOf('/no/such/place')).toBeNull();
   });
 
   it('says when the directory is missing', async () => {

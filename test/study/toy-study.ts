@@ -5,6 +5,7 @@ import type { Job } from '../../src/core/job.js';
 import { type Policy, uniformPolicy } from '../../src/core/policy.js';
 import type { Assignment, Outcome, Trial } from '../../src/core/trial.js';
 import type { Executor } from '../../src/execution/executor.js';
+import { valueCount } from '../../src/search/parameter.js';
 import type { SearchAlgorithm } from '../../src/search/search-algorithm.js';
 import { createSearchSpace, decodeAssignment } from '../../src/search/search-space.js';
 import type { Goals } from '../../src/study/score.js';
@@ -14,15 +15,17 @@ import type { StudyOptions } from '../../src/study/study-options.js';
 import type { TrialStore } from '../../src/study/trial-store.js';
 import { toyOutcome } from '../execution/toy-evaluator.js';
 
+const VOLTAGE = { name: 'voltageV', kind: 'ordinal' } as const;
+
 export const SPACE = createSearchSpace([
-  { name: 'voltageV', kind: 'ordinal', values: [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6] },
+  { ...VOLTAGE, values: [0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6] },
   { name: 'frequencyHz', kind: 'ordinal', values: [2e9, 2.5e9, 3e9, 3.5e9] },
   { name: 'withoutEffect', kind: 'categorical', values: ['a', 'b', true] },
 ]);
 
 /** The same with so many voltages that a policy seldom comes twice. */
 export const LARGE_SPACE = createSearchSpace([
-  { ...SPACE.parameters[0], values: Array.from({ length: 1000 }, (_, i) => (9000 - 3 * i) / 10000) },
+  { ...VOLTAGE, values: Array.from({ length: 1000 }, (_, i) => (9000 - 3 * i) / 10000) },
   ...SPACE.parameters.slice(1),
 ]);
 
@@ -51,7 +54,7 @@ export const sensitiveSearch: SearchAlgorithm = {
     // The order of keys counts, too.
     const digest = contentHash(JSON.stringify({ history, firstNumber, seed }));
     const indices = space.parameters.map(
-      ({ values }, i) => Number.parseInt(digest.slice(4 * i, 4 * i + 4), 16) % values.length,
+      (parameter, i) => Number.parseInt(digest.slice(4 * i, 4 * i + 4), 16) % valueCount(parameter),
     );
     return [decodeAssignment(space, indices)];
   },
@@ -105,7 +108,7 @@ export function toyStudy(changes: Partial<StudyOptions> & Pick<StudyOptions, 'st
     trials: 24,
     lag: LAG,
     seed: 42,
-    images: 4,
+    images: [4],
     maxFailuresInARow: 5,
     space: SPACE,
     algorithm: sensitiveSearch,

@@ -1,20 +1,20 @@
 import { basename } from 'node:path';
 import { createManifest } from '../../study/manifest.js';
-import { readStudyConfig, type StudyConfig } from '../../study/study-config.js';
+import { readStudyConfig } from '../../study/study-config.js';
 import { checkNewStudyName, createStudyDirectory } from '../../study/study-directory.js';
 import { calibrate } from '../calibrated-context.js';
 import { type Environment, RUNS_DIRECTORY } from '../environment.js';
 import { type ForegroundStudy, runInForeground } from '../foreground.js';
 import { inFile } from '../locate.js';
+import type { RunOptions } from '../run-options.js';
 import { openStudyContext } from '../study-context.js';
+import { overridden, type StudyOverrides, settingsOf } from '../study-overrides.js';
+import { warmStarted } from '../warm-start.js';
 
-export interface TuneOptions {
+export interface TuneOptions extends StudyOverrides, RunOptions {
   readonly name?: string;
-  readonly trials?: number;
-  readonly seed?: number;
-  readonly workers?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  /** A study or a policy file to begin with. */
+  readonly warmStart?: string;
 }
 
 /** `leeway tune`: a new study from a search space file. */
@@ -24,8 +24,11 @@ export async function tune(file: string, options: TuneOptions, environment: Envi
   const config = overridden(readStudyConfig(file, environment.workingDirectory), options);
   const study: ForegroundStudy = {
     name,
-    openContext: async (progress) => calibrate(await openStudyContext(config, inFile(file)), progress),
-    openDirectory: ({ inputHashes }) =>
+    openContext: async (progress) => {
+      const context = await openStudyContext(config, inFile(file));
+      return calibrate(await warmStarted(context, options.warmStart), progress);
+    },
+    openDirectory: ({ config, inputHashes }) =>
       createStudyDirectory(
         RUNS_DIRECTORY,
         createManifest({
@@ -42,20 +45,8 @@ export async function tune(file: string, options: TuneOptions, environment: Envi
   await runInForeground(study, options, environment);
 }
 
-function overridden(config: StudyConfig, { trials, seed }: TuneOptions): StudyConfig {
-  const study = {
-    ...config.study,
-    ...(trials === undefined ? {} : { trials }),
-    ...(seed === undefined ? {} : { seed }),
-  };
-  return { ...config, study };
-}
-
-/** The command that runs the same study again; the number of workers is left out, as it changes nothing. */
-function commandLine(file: string, name: string, { trials, seed }: TuneOptions): string {
-  const settings = [
-    ...(trials === undefined ? [] : [`--trials ${trials}`]),
-    ...(seed === undefined ? [] : [`--seed ${seed}`]),
-  ];
-  return ['npx leeway tune', file, `--name ${name}`, ...settings].join(' ');
+/** The command that runs the same study again; workers and budgets are left out, as they change no trial. */
+function commandLine(file: string, name: string, options: TuneOptions): string {
+  const start = options.warmStart === undefined ? [] : [`--warm-start ${options.warmStart}`];
+  return ['npx leeway tune', file, `--name ${name}`, ...settingsOf(options), ...start].join(' ');
 }
