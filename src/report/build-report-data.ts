@@ -1,18 +1,26 @@
 import { type Accelerator, constantsOf } from '../accelerator/accelerator.js';
+import type { Cost } from '../accelerator/cost.js';
 import { storeError } from '../core/errors.js';
 import { type Policy, policyId } from '../core/policy.js';
 import type { Assignment, EvaluationDetail, Metrics, Outcome, Trial } from '../core/trial.js';
+import type { SearchOutlook } from '../search/search-outlook.js';
+import type { SearchSpace } from '../search/search-space.js';
+import { boundUse } from '../study/bound-use.js';
 import { confirmationSeed } from '../study/confirm.js';
-import { referenceVector, studyFront } from '../study/front.js';
+import { referenceVector } from '../study/front.js';
 import { kneeIndex } from '../study/knee.js';
 import type { Manifest } from '../study/manifest.js';
+import { parameterImportance } from '../study/parameter-importance.js';
 import { hypervolumeTrace } from '../study/running-front.js';
 import type { StudyConfig } from '../study/study-config.js';
 import { hypervolumeShare, worstValues } from '../study/study-goals.js';
+import { believedFront } from '../study/study-outlook.js';
 import type { Confirmation as StoredConfirmation } from '../study/trial-store.js';
 import { checkpointSteps } from './checkpoint-steps.js';
+import { expectedNominal } from './expected-nominal.js';
 import { formatGiven } from './format.js';
 import { labelledMetric, otherMetrics } from './metric-labels.js';
+import { believedValue, outlookShares } from './outlook-data.js';
 import { pixelsDataUri } from './png.js';
 import { prettyJson } from './pretty-json.js';
 import type { ProductRow } from './product-rows.js';
@@ -33,12 +41,16 @@ export interface ReportInput {
   readonly config: StudyConfig;
   readonly accelerator: Accelerator;
   readonly nominalPolicy: Policy;
+  readonly nominalCost: Cost;
   /** How the network's products run on the accelerator. */
   readonly products: readonly ProductRow[];
+  readonly space: SearchSpace;
   readonly trials: readonly Trial[];
+  /** What the trials together say; null where no model can be fitted. */
+  readonly outlook: SearchOutlook | null;
   readonly confirmations: readonly StoredConfirmation[];
   readonly decode: (assignment: Assignment) => Policy | { readonly infeasible: string };
-  /** ISO 8601; null while the study runs. */
+  /** ISO 8601; null while the study is not finished. */
   readonly finishedAt: string | null;
 }
 
@@ -53,12 +65,14 @@ interface Confirmed {
 /**
  * Everything a report shows of a study.
  *
- * @throws StoreError when the nominal policy has not been confirmed: nothing could be compared with it
+ * @throws StoreError when the nominal policy of a finished study has not been confirmed
  */
 export function buildReportData(input: ReportInput): ReportData {
   const { manifest, config, accelerator, trials } = input;
   const confirmed = confirmedPolicies(input);
-  const nominal = confirmed.get(policyId(input.nominalPolicy));
+  const nominal =
+    confirmed.get(policyId(input.nominalPolicy))?.outcome ??
+    (input.finishedAt === null ? expectedNominal(input) : null);
   if (!nominal) {
     throw storeError(
       `study ${manifest.name}: the nominal policy has no confirmation yet; finish it by 'leeway resume ${manifest.name}'`,
@@ -66,7 +80,7 @@ export function buildReportData(input: ReportInput): ReportData {
   }
   const worst = worstValues(config.objectives);
   const reference = referenceVector(config.objectives, worst);
-  const front = studyFront(trials, config);
+  const front = believedFront(trials, config, input.outlook);
   const objectiveNames = config.objectives.map(({ metric }) => metric);
   const knee =
     front[
@@ -90,12 +104,13 @@ export function buildReportData(input: ReportInput): ReportData {
       command: manifest.command,
     },
     objectives: config.objectives.map(({ metric, direction }) => ({ ...labelledMetric(metric), direction })),
-    otherMetrics: otherMetrics(nominal.outcome.metrics, objectiveNames),
+    otherMetrics: otherMetrics(nominal.metrics, objectiveNames),
     constraints: config.constraints,
-    nominal: baseline(accelerator, nominal.outcome),
-    trials,
+    nominal: baseline(accelerator, nominal),
+    trials: trials.map(withoutImageScores),
     front: front.map(({ trial }) => ({
       trialNumber: trial.number,
+      believed: believedValue(trial.number, input),
       confirmed: summary(confirmed.get(trial.policyId ?? '')),
     })),
     knee: knee?.trial.number ?? null,
@@ -104,9 +119,17 @@ export function buildReportData(input: ReportInput): ReportData {
       values: hypervolumeTrace(trials, config, reference).map((volume) =>
         hypervolumeShare(volume, config.objectives),
       ),
+      outlook: outlookShares(input),
     },
+    boundUse: boundUse(trials, front, config),
+    importance: parameterImportance(
+      input.space,
+      input.finishedAt === null ? thinned(trials) : trials,
+      config.objectives,
+      config.study.seed,
+    ),
     details: front.flatMap(({ trial }) => policyDetail(trial, input, confirmed.get(trial.policyId ?? ''))),
-    goldenImages: goldenImages(nominal.outcome.detail),
+    goldenImages: goldenImages(nominal.detail),
     accelerator: {
       name: accelerator.name,
       constants: hardwareConstants(accelerator),
@@ -114,6 +137,22 @@ export function buildReportData(input: ReportInput): ReportData {
     },
     notes: reportNotes(config, accelerator),
   };
+}
+
+/** Trials that the importance of parameters is told from while a study runs, when it is told again and again. */
+const LIVE_TRIALS = 300;
+
+/** At most so many trials, evenly spread. */
+function thinned(trials: readonly Trial[]): readonly Trial[] {
+  const every = Math.ceil(trials.length / LIVE_TRIALS);
+  return trials.filter((_, i) => i % every === 0);
+}
+
+/** Scores image by image serve races, and would be most of the page. */
+function withoutImageScores(trial: Trial): Trial {
+  if (trial.outcome.status !== 'scored') return trial;
+  const { imageScores, ...outcome } = trial.outcome;
+  return { ...trial, outcome };
 }
 
 /** Confirmations under the study's own settings, by policy. */

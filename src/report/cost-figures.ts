@@ -6,6 +6,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import type { Accelerator } from '../accelerator/accelerator.js';
 import { type Cost, ENERGY_COMPONENTS, type PartCost } from '../accelerator/cost.js';
 import { dramBandwidthBytesPerS } from '../accelerator/dram.js';
+import { COLOURS } from './colours.js';
 import { displayScale, formatLargeCount } from './format.js';
 
 use([
@@ -24,22 +25,6 @@ const HEIGHT = 920;
 /** Without a browser text is measured too short; the gap keeps entries apart. */
 const LEGEND = { left: 90, width: WIDTH - 120, itemGap: 34 } as const;
 const FONT = 'system-ui, sans-serif';
-
-/** Okabe and Ito's colours, which stay apart under the common colour vision deficiencies, and two greys. */
-const COLOURS = [
-  '#0072b2',
-  '#56b4e9',
-  '#009e73',
-  '#e69f00',
-  '#f0e442',
-  '#999999',
-  '#cc79a7',
-  '#d55e00',
-  '#8c564b',
-  '#332288',
-  '#88ccee',
-  '#555555',
-];
 
 /** What a figure of costs is drawn from. */
 export interface CostFigure {

@@ -1,10 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Metrics, Objective, ParameterValue, Trial } from '../core/trial.js';
-import type { ReportData } from './report-data.js';
+import type { FrontMember, ReportData } from './report-data.js';
 
 type Row = Readonly<Record<string, ParameterValue | undefined>>;
 
 const CONFIRMED = 'confirmed.';
+const BELIEVED = 'believed.';
 const PARAMETER = 'param.';
 const STANDARD_ERROR = '.standardError';
 
@@ -20,17 +21,25 @@ export function trialsCsv(data: ReportData): string {
 }
 
 /**
- * The front as CSV: trial, policyId, knee, confirmed.images, then the metrics on fresh seeds under `confirmed.`,
+ * The front as CSV: trial, policyId, knee, confirmed.images, then what the model believes under `believed.`, then the metrics on fresh seeds under `confirmed.`,
  * then the columns of {@link trialsCsv} with the scores that the search saw.
  */
 export function frontCsv(data: ReportData): string {
   const trials = new Map(data.trials.map((trial) => [trial.number, trial]));
-  const rows = data.front.flatMap(({ trialNumber, confirmed }) => {
+  const rows = data.front.flatMap(({ trialNumber, believed, confirmed }) => {
     const trial = trials.get(trialNumber);
     if (!trial) return [];
     const { message: _, status: __, ...row } = trialRow(trial);
     const scores = confirmed && scoreRow(confirmed.metrics, confirmed.standardErrors, CONFIRMED);
-    return [{ ...row, knee: trialNumber === data.knee, 'confirmed.images': confirmed?.images, ...scores }];
+    return [
+      {
+        ...row,
+        knee: trialNumber === data.knee,
+        'confirmed.images': confirmed?.images,
+        ...believedRow(believed),
+        ...scores,
+      },
+    ];
   });
   return toCsv(rows, ['trial', 'policyId', 'knee', 'confirmed.images'], [], data.objectives);
 }
@@ -45,6 +54,16 @@ function trialRow({ number, policyId, assignment, outcome }: Trial): Row {
     ...scores,
     ...Object.fromEntries(parameters),
     message: messageOf(outcome),
+  };
+}
+
+function believedRow(believed: FrontMember['believed']): Row {
+  if (!believed) return {};
+  const { metric, mean, low, high } = believed;
+  return {
+    [`${BELIEVED}${metric}`]: mean,
+    [`${BELIEVED}${metric}.low`]: low,
+    [`${BELIEVED}${metric}.high`]: high,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { OperatingPoint } from '../core/operating-point.js';
 import type { Policy } from '../core/policy.js';
 import type { Constraint, Metrics, Objective, Trial } from '../core/trial.js';
+import type { BoundUse } from '../study/bound-use.js';
+import type { ParameterImportance } from '../study/parameter-importance.js';
 import type { ProductRow } from './product-rows.js';
 
 /** Units that measured quantities and hardware constants are given in; '' is a plain number, 'ratio' lies in 0..1. */
@@ -60,9 +62,20 @@ export interface Confirmation {
   readonly standardErrors: Metrics;
 }
 
+/** What the fitted model says of a trial's noisy objective, in the metric's own direction and unit. */
+export interface BelievedValue {
+  readonly metric: string;
+  readonly mean: number;
+  /** Two posterior standard deviations below and above, on the scale of logarithms. */
+  readonly low: number;
+  readonly high: number;
+}
+
 /** A policy that no other policy of the study beats on all objectives at once. */
 export interface FrontMember {
   readonly trialNumber: number;
+  /** The noisy objective's posterior mean, which has put the trial on the front; null where no model says one. */
+  readonly believed: BelievedValue | null;
   /** Null until the front has been evaluated again. */
   readonly confirmed: Confirmation | null;
 }
@@ -73,6 +86,8 @@ export interface HypervolumeTrace {
   readonly referencePoint: Metrics;
   /** `values[n]` is the hypervolume after trial n; never decreases. */
   readonly values: readonly number[];
+  /** What the believed front has, and the most that the evidence lets any front have; null where no model says it. */
+  readonly outlook: { readonly attained: number; readonly attainable: number } | null;
 }
 
 /** A fault-free image that faulty ones are compared with. */
@@ -144,6 +159,10 @@ export interface ReportData {
   /** Trial number of the front's knee; null for an empty front. */
   readonly knee: number | null;
   readonly hypervolume: HypervolumeTrace;
+  /** How each bound of the constraints binds. */
+  readonly boundUse: readonly BoundUse[];
+  /** What the objectives depend on, one entry each; empty for too few scored trials. */
+  readonly importance: readonly ParameterImportance[];
   /** One per front member whose policy was looked into. */
   readonly details: readonly PolicyDetail[];
   readonly goldenImages: readonly GoldenImage[];

@@ -1,15 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { unsupportedError } from '../core/errors.js';
+import { BUILT_PAGE, readPage } from './built-page.js';
 import { embedReport } from './embed-report.js';
+import { exportedKnee } from './export/exported-policy.js';
 import { exportPolicy } from './export-policy.js';
+import { writeFigures } from './figures/write-figures.js';
 import { frontCsv, trialsCsv } from './report-csv.js';
 import type { ReportData } from './report-data.js';
+import { summaryMarkdown } from './summary-markdown.js';
 import { writeWholeFile } from './write-whole-file.js';
-
-/** The built page, seen from `src/report` and from `dist/report` alike. */
-const BUILT_PAGE = fileURLToPath(new URL('../../dist/report/page/index.html', import.meta.url));
 
 /** File name of a report's page, in the report's folder; written last, so that where it is the report is whole. */
 export const REPORT_PAGE = 'index.html';
@@ -24,8 +22,8 @@ export interface ReportFiles {
 }
 
 /**
- * Writes a report: `index.html` (self-contained), `trials.csv`, `front.csv` and `policy-knee.json`. Each file is
- * replaced whole; nothing is written when the page is missing.
+ * Writes a report: `index.html` (self-contained), `summary.md`, `trials.csv`, `front.csv`, `policy-knee.json` and the
+ * figures of {@link writeFigures}. Each file is replaced whole; nothing is written when the page is missing.
  *
  * @param directory made when it does not exist
  * @param templatePath the built page
@@ -36,23 +34,17 @@ export async function writeReport(
   directory: string,
   templatePath: string = BUILT_PAGE,
 ): Promise<ReportFiles> {
-  const html = embedReport(await readTemplate(templatePath), data);
+  const html = embedReport(await readPage(templatePath), data);
   const page = join(directory, REPORT_PAGE);
   const trials = join(directory, 'trials.csv');
   const front = join(directory, 'front.csv');
   await writeWholeFile(trials, trialsCsv(data));
   await writeWholeFile(front, frontCsv(data));
-  const knee = data.details.find(({ trialNumber }) => trialNumber === data.knee);
+  const knee = exportedKnee(data);
   const kneePolicy = knee ? join(directory, 'policy-knee.json') : null;
-  if (knee && kneePolicy) await exportPolicy(knee.policy, kneePolicy);
+  if (knee && kneePolicy) await exportPolicy(knee, kneePolicy);
+  await writeWholeFile(join(directory, 'summary.md'), summaryMarkdown(data));
+  await writeFigures(data, directory);
   await writeWholeFile(page, html);
   return { page, trials, front, kneePolicy };
-}
-
-async function readTemplate(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw unsupportedError(`${path}: the report page has not been built; run \`npm run build\``, error);
-  }
 }

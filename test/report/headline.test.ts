@@ -10,6 +10,7 @@ function studyOf(...policies: readonly (readonly [number, number, number, number
   const { energyJ, latencyS } = base.nominal.metrics;
   const front: FrontMember[] = policies.map(([trialNumber, energy, latency, distance, error]) => ({
     trialNumber,
+    believed: null,
     confirmed: {
       images: 64,
       metrics: { energyJ: energy * energyJ, latencyS: latency * latencyS, perceptualDistance: distance },
@@ -33,7 +34,7 @@ describe('headline', () => {
   it('says how surely the bound is kept', () => {
     const study = studyOf([1, 1, 1, 0.05, 0.001], [2, 1, 1, 0.058, 0.002], [3, 1, 1, 0.061, 0.002]);
     expect(headline(study).policies.map(({ bounds }) => bounds)).toEqual(['met', 'on average', 'exceeded']);
-    const unconfirmed = { ...base, front: [{ trialNumber: 1, confirmed: null }] };
+    const unconfirmed = { ...base, front: [{ trialNumber: 1, believed: null, confirmed: null }] };
     expect(headline(unconfirmed).policies[0].bounds).toBe('unconfirmed');
     expect(headline(unconfirmed).bestSaving).toBeNull();
   });

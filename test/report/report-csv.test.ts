@@ -103,6 +103,16 @@ describe('frontCsv', () => {
     expect(rows.filter(({ knee }) => knee === 'true').map(({ trial }) => Number(trial))).toEqual([data.knee]);
   });
 
+  it('gives what is believed of a member, with its interval', () => {
+    const believed = { metric: 'perceptualDistance', mean: 0.02, low: 0.01, high: 0.04 };
+    const front = data.front.map((member, i) => (i === 0 ? { ...member, believed } : member));
+    const [row, other] = parseCsv(frontCsv({ ...data, front }));
+    expect(row['believed.perceptualDistance']).toBe('0.02');
+    expect(row['believed.perceptualDistance.low']).toBe('0.01');
+    expect(row['believed.perceptualDistance.high']).toBe('0.04');
+    expect(other['believed.perceptualDistance']).toBe('');
+  });
+
   it('leaves the confirmed columns of an unconfirmed member empty', () => {
     const front = data.front.map((member, i) => (i === 0 ? { ...member, confirmed: null } : member));
     const [row] = parseCsv(frontCsv({ ...data, front }));

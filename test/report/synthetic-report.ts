@@ -100,8 +100,28 @@ export function syntheticReport({ trials = 240, seed = 1 } = {}): ReportData {
         latencyS: metrics.latencyS * 1.1,
         perceptualDistance: BOUND,
       },
+      outlook: null,
       values: hypervolumeTrace(made, metrics),
     },
+    boundUse: [
+      {
+        metric: 'perceptualDistance',
+        side: 'atMost',
+        limit: BOUND,
+        exceeded: 60,
+        exceededAlone: 60,
+        slackOfBest: 0.002,
+      },
+    ],
+    importance: OBJECTIVES.map(({ metric }) => ({
+      metric,
+      parameters: [
+        { name: 'point[0-1,first]', share: 0.52 },
+        { name: 'abft.thresholdBit', share: 0.21 },
+        { name: 'checkpoint.layout', share: 0.001 },
+      ],
+      pairs: [{ names: ['point[0-1,first]', 'abft.thresholdBit'], share: 0.08 }],
+    })),
     details: front.map((member) => detail(member, seed)),
     goldenImages: Array.from({ length: SHOWN_IMAGES }, (_, image) => syntheticGolden(image)),
     accelerator: ACCELERATOR,
@@ -176,7 +196,11 @@ function kneeOf(front: readonly Made[]): number | null {
 function confirm({ policy, trial }: Made, seed: number): FrontMember {
   const metrics = syntheticMetrics(policy, CONFIRM_IMAGES, stream(seed + 1, trial.number));
   const standardErrors = errorsOf(metrics, CONFIRM_IMAGES);
-  return { trialNumber: trial.number, confirmed: { images: CONFIRM_IMAGES, metrics, standardErrors } };
+  return {
+    trialNumber: trial.number,
+    believed: null,
+    confirmed: { images: CONFIRM_IMAGES, metrics, standardErrors },
+  };
 }
 
 function detail({ policy, trial, metrics }: Made, seed: number): PolicyDetail {

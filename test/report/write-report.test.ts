@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { policyId, refreshesCheckpoint } from '../../src/core/policy.js';
+import { parsePolicy } from '../../src/core/policy-schema.js';
 import { checkpointSteps } from '../../src/report/checkpoint-steps.js';
 import { embedReport } from '../../src/report/embed-report.js';
+import { exportedPolicy } from '../../src/report/export/exported-policy.js';
 import { exportPolicy } from '../../src/report/export-policy.js';
 import { prettyJson } from '../../src/report/pretty-json.js';
 import type { ReportData } from '../../src/report/report-data.js';
@@ -81,20 +83,24 @@ describe('embedReport', () => {
 });
 
 describe('writeReport', () => {
-  it('writes the page, both tables and the knee, and nothing else', async () => {
+  it('writes the page, the tables, the knee, a summary and figures, and nothing else', async () => {
     const template = join(folder, 'template.html');
     writeFileSync(template, TEMPLATE);
     const directory = join(folder, 'reports', 'a study');
     const files = await writeReport(data, directory, template);
     expect(readdirSync(directory).sort()).toEqual([
       'front.csv',
+      'images.png',
       'index.html',
       'policy-knee.json',
+      'policy-map.svg',
+      'summary.md',
+      'trade-off.svg',
       'trials.csv',
     ]);
     expect(embedded(readFileSync(files.page, 'utf8')).study).toBe(data.study);
     const knee = data.details.find(({ trialNumber }) => trialNumber === data.knee);
-    expect(JSON.parse(readFileSync(files.kneePolicy ?? '', 'utf8'))).toEqual(knee?.policy);
+    expect(parsePolicy(readFileSync(files.kneePolicy ?? '', 'utf8'), 'knee.json')).toEqual(knee?.policy);
     await expect(writeReport(data, directory, template)).resolves.toEqual(files);
   });
 
@@ -127,15 +133,17 @@ describe('writeReport', () => {
 
 describe('exportPolicy', () => {
   it('writes the same text for equal policies, one cell a line, with the id unchanged', async () => {
-    const { policy } = data.details[0];
+    const { policy, trialNumber } = data.details[0];
+    const reversed = Object.fromEntries(Object.entries(policy).reverse()) as typeof policy;
     const [a, b] = [join(folder, 'a.json'), join(folder, 'b.json')];
-    await exportPolicy(policy, a);
-    await exportPolicy(Object.fromEntries(Object.entries(policy).reverse()) as typeof policy, b);
+    const pick = { trialNumber, reason: 'asked for' };
+    await exportPolicy(exportedPolicy(data, policy, pick), a);
+    await exportPolicy(exportedPolicy(data, reversed, pick), b);
     const text = readFileSync(a, 'utf8');
     expect(readFileSync(b, 'utf8')).toBe(text);
     expect(text.endsWith('}\n')).toBe(true);
     expect(text).toContain('\n      { "point": 0, "protection": 0 },\n');
-    expect(policyId(JSON.parse(text))).toBe(policyId(policy));
+    expect(policyId(parsePolicy(text, a))).toBe(policyId(policy));
   });
 });
 

@@ -41,6 +41,14 @@ export function scoresOf(trial: Trial | undefined): Metrics | null {
   return trial?.outcome.status === 'scored' ? trial.outcome.metrics : null;
 }
 
+/** Numbers of all scored trials, rising. */
+export const scoredTrials = ({ data }: StudyView): number[] =>
+  data.trials.filter(({ outcome }) => outcome.status === 'scored').map(({ number }) => number);
+
+/** A trial's scores as the page shows them: on fresh seeds where there are such. */
+export const shownScores = (view: StudyView, trial: number): Metrics =>
+  view.policies.get(trial)?.metrics ?? scoresOf(view.trials.get(trial)) ?? {};
+
 /** Name and unit as axes and column heads carry them: 'Energy (mJ)'. */
 export function titleOf(view: StudyView, { label, metric }: ReportMetric): string {
   const { symbol } = view.scales[metric];

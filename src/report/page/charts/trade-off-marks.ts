@@ -2,7 +2,7 @@ import type { Metrics } from '../../../core/trial.js';
 import type { ReportMetric } from '../../report-data.js';
 import { type StudyView, scoresOf } from '../study-view.js';
 
-/** What the trade-off chart shows where. */
+/** What a scatter panel shows where. */
 export interface TradeOffAxes {
   readonly x: ReportMetric;
   readonly y: ReportMetric;
@@ -29,7 +29,7 @@ export interface FrontMark extends TrialMark {
   readonly searched: Place;
 }
 
-/** All marks of the chart, in display units. */
+/** All marks of a panel, in display units. */
 export interface TradeOffMarks {
   readonly others: readonly TrialMark[];
   readonly front: readonly FrontMark[];
@@ -82,24 +82,4 @@ function logFloor({ data, scales }: StudyView, { metric }: ReportMetric): number
     .filter((value) => value > 0)
     .map((value) => value / scales[metric].divisor);
   return positive.length === 0 ? 1 : 10 ** (Math.ceil(Math.log10(Math.min(...positive))) - 1);
-}
-
-/** Lowest and highest value of an axis. */
-export type Extent = readonly [number, number];
-
-/** The part of an axis that holds the front, the nominal point and the bounds, in round numbers. */
-export function frontExtent({ front, nominal, bounds }: TradeOffMarks, axis: 'x' | 'y'): Extent {
-  const marks = front.flatMap(({ low, high, searched }) => [low[axis], high[axis], searched[axis]]);
-  const values = [nominal[axis], ...bounds[axis], ...marks].filter(Number.isFinite);
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  const step = roundStep((high - low || Math.abs(high) || 1) / 8);
-  const below = Math.floor(low / step - 0.4) * step;
-  return [low >= 0 ? Math.max(0, below) : below, Math.ceil(high / step + 0.4) * step];
-}
-
-/** The smallest of 1, 2 and 5 times a power of ten that is not below a size. */
-function roundStep(size: number): number {
-  const power = 10 ** Math.floor(Math.log10(size));
-  return ([1, 2, 5].find((factor) => factor * power >= size) ?? 10) * power;
 }

@@ -1,91 +1,61 @@
-import { useMemo } from 'preact/hooks';
-import { type DisplayScale, displayScale, formatScaled } from '../../format.js';
-import type { PolicyDetail, ReportBaseline } from '../../report-data.js';
-import { Chart } from '../charts/chart.js';
-import { COLOURS } from '../palette.js';
+import { displayScale, formatScaled } from '../../format.js';
 
-export interface EnergyChartProps {
-  readonly nominal: ReportBaseline;
-  readonly detail: PolicyDetail;
+/** Energy in joule by component. */
+export type EnergyParts = Readonly<Record<string, number>>;
+
+export interface EnergyBar {
+  readonly name: string;
+  readonly parts: EnergyParts;
+  readonly colour: string;
 }
 
-/** Where the energy goes: components of the selected policy beside those of the nominal point. */
-export function EnergyChart({ nominal, detail }: EnergyChartProps) {
-  const bars = useMemo(() => energyBars(nominal, detail), [nominal, detail]);
-  const option = useMemo(() => energyOption(bars, `trial ${detail.trialNumber}`), [bars, detail]);
+/** Where the energy goes: components of policies beside each other, the dearest first; `bars` must not be empty. */
+export function EnergyChart({ bars }: { bars: readonly EnergyBar[] }) {
+  const components = componentsOf(bars.map(({ parts }) => parts));
+  const totals = bars.map(({ parts }) => components.reduce((sum, name) => sum + (parts[name] ?? 0), 0));
+  const largest = Math.max(...totals);
+  const scale = displayScale('J', totals);
+  const rows = [
+    { name: 'total', values: totals },
+    ...components.map((name) => ({ name, values: bars.map(({ parts }) => parts[name] ?? 0) })),
+  ];
   return (
     <figure>
-      <figcaption>Energy by component ({bars.scale.symbol})</figcaption>
-      <Chart
-        option={option}
-        share={0.46}
-        height={60 + 33 * bars.names.length}
-        label={`Energy by component: ${bars.names.join(', ')}; nominal point against trial ${detail.trialNumber}.`}
-      />
+      <figcaption>Energy by component ({scale.symbol})</figcaption>
+      <p class="bar-names">
+        {bars.map(({ name, colour }) => (
+          <span key={name}>
+            <span class="key" style={{ background: colour }} /> {name}
+          </span>
+        ))}
+      </p>
+      <table class="energy">
+        <tbody>
+          {rows.map(({ name, values }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>
+                {values.map((energyJ, i) => (
+                  <div key={bars[i].name} class="bar">
+                    <span
+                      style={{ width: `${(82 * energyJ) / largest}%`, background: bars[i].colour }}
+                      title={bars[i].name}
+                    />
+                    {energyJ === 0 ? '0' : formatScaled(energyJ, scale)}
+                  </div>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </figure>
   );
 }
 
-/** What the chart draws: the total and the components, the dearest first. */
-interface EnergyBars {
-  readonly names: readonly string[];
-  readonly nominal: readonly number[];
-  readonly selected: readonly number[];
-  readonly scale: DisplayScale;
-}
-
-function energyBars(nominal: ReportBaseline, detail: PolicyDetail): EnergyBars {
-  const components = componentsOf(nominal, detail);
-  const withTotal = (parts: Readonly<Record<string, number>>) => [
-    components.reduce((sum, name) => sum + (parts[name] ?? 0), 0),
-    ...components.map((name) => parts[name] ?? 0),
-  ];
-  const bars = {
-    nominal: withTotal(nominal.energyByComponentJ),
-    selected: withTotal(detail.energyByComponentJ),
-  };
-  const scale = displayScale('J', [...bars.nominal, ...bars.selected]);
-  return { names: ['total', ...components], ...bars, scale };
-}
-
 /** Components that cost anything, the dearest first. */
-function componentsOf(nominal: ReportBaseline, detail: PolicyDetail): string[] {
-  const cost = (name: string) =>
-    Math.max(nominal.energyByComponentJ[name] ?? 0, detail.energyByComponentJ[name] ?? 0);
-  const names = Object.keys({ ...nominal.energyByComponentJ, ...detail.energyByComponentJ });
+function componentsOf(parts: readonly EnergyParts[]): string[] {
+  const cost = (name: string) => Math.max(...parts.map((energies) => energies[name] ?? 0));
+  const names = parts.flatMap((energies) => Object.keys(energies));
   return [...new Set(names)].filter((name) => cost(name) > 0).sort((a, b) => cost(b) - cost(a));
-}
-
-function energyOption({ names, nominal, selected, scale }: EnergyBars, selectedName: string) {
-  const label = {
-    show: true,
-    position: 'right',
-    color: COLOURS.text,
-    fontSize: 11,
-    formatter: ({ data }: { data: { energyJ: number } }) =>
-      data.energyJ === 0 ? '0' : formatScaled(data.energyJ, scale),
-  };
-  const bar = (name: string, energies: readonly number[], color: string) => ({
-    type: 'bar',
-    name,
-    data: energies.map((energyJ) => ({ value: energyJ / scale.divisor, energyJ })),
-    itemStyle: { color },
-    label,
-    barGap: '10%',
-    barCategoryGap: '30%',
-  });
-  return {
-    animation: false,
-    grid: { left: 8, right: 56, top: 34, bottom: 26, containLabel: true },
-    legend: { top: 0, left: 0, itemWidth: 14, itemHeight: 10, selectedMode: false },
-    xAxis: { type: 'value', splitLine: { lineStyle: { color: COLOURS.nominal } } },
-    yAxis: {
-      type: 'category',
-      inverse: true,
-      data: names,
-      axisTick: { show: false },
-      axisLabel: { color: COLOURS.text },
-    },
-    series: [bar('nominal point', nominal, COLOURS.nominalBar), bar(selectedName, selected, COLOURS.accent)],
-  };
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { boundsText, boundText } from '../../bound-text.js';
 import {
   formatFactor,
   formatInterval,
@@ -7,7 +8,7 @@ import {
   formatTime,
 } from '../../format.js';
 import type { BoundStatus, ComparedPolicy } from '../../headline.js';
-import { boundsText, boundText } from '../bound-text.js';
+import { summaryAnswers } from '../../summary-answers.js';
 import type { StudyView } from '../study-view.js';
 
 export interface HeadlinePanelProps {
@@ -23,17 +24,18 @@ export function HeadlinePanel({ view, onSelect }: HeadlinePanelProps) {
     <header>
       <p class="kicker">
         Leeway study <b>{data.study}</b>, {formatTime(data.createdAt)}
-        {data.finishedAt === null && ' (still running)'}
+        {data.finishedAt === null && ' (not finished)'}
       </p>
       <h1>{data.title}</h1>
       <p class="question">{data.question}</p>
-      {!bestSaving && <p class="warning">No policy of this study keeps {boundsText(view)} on fresh seeds.</p>}
+      {!bestSaving && <p class="warning">No policy of this study keeps {boundsText(data)} on fresh seeds.</p>}
       <div class="tiles">
         {bestSaving && <SavingTile view={view} policy={bestSaving} onSelect={onSelect} />}
         {bestSaving && <QualityTiles view={view} policy={bestSaving} />}
         {fastest && fastest.speedUp > 1 && <SpeedTile view={view} policy={fastest} onSelect={onSelect} />}
         <CountsTile view={view} />
       </div>
+      <Answers view={view} />
       <p class="intro">
         A policy sets the supply voltage and clock of every network block at every denoising step, and where
         checksums guard the results. A lower voltage or a faster clock saves energy or time but flips bits;
@@ -46,6 +48,27 @@ export function HeadlinePanel({ view, onSelect }: HeadlinePanelProps) {
   );
 }
 
+/** The page in two minutes; the question itself stands above. */
+function Answers({ view: { data, headline } }: { view: StudyView }) {
+  const [, ...answers] = summaryAnswers(data, headline);
+  return (
+    <dl class="answers">
+      {answers.map(({ question, answer }) => (
+        <div key={question}>
+          <dt>{question}</dt>
+          <dd>{answer}</dd>
+        </div>
+      ))}
+      <div>
+        <dt>How to reproduce it</dt>
+        <dd>
+          <code>{data.manifest.command}</code>; versions and checksums stand <a href="#reproduce">below</a>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
 interface TileProps {
   readonly title: string;
   readonly value: string;
@@ -55,7 +78,7 @@ interface TileProps {
 const Tile = ({ title, value, children }: TileProps) => (
   <div class="tile">
     <h2>{title}</h2>
-    <p class="value">{value}</p>
+    <p class={value.length > 13 ? 'value long' : 'value'}>{value}</p>
     <p>{children}</p>
   </div>
 );

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'preact/hooks';
 import type { PolicyDetail } from '../../report-data.js';
-import type { MapCell } from '../map-cells.js';
+import { largestCount, type MapCell } from '../map-cells.js';
 import { cellAt, cellBox, cellOf, type MapGeometry, mapGeometry } from '../map-geometry.js';
 import { thresholdBits } from '../policy-text.js';
 import { useWidth } from '../use-width.js';
@@ -22,6 +22,7 @@ export function MapGrid({ detail, cells, colour, pointed, onPoint }: MapGridProp
   const available = useWidth(container, 1130);
   const geometry = useMemo(() => mapGeometry(detail.policy, available), [detail, available]);
   const several = thresholdBits(detail.policy).length > 1;
+  const mostRestored = useMemo(() => largestCount(cells, 'restoredWords'), [cells]);
   const layer = useMemo(
     () =>
       cells.map((cell) => (
@@ -31,9 +32,10 @@ export function MapGrid({ detail, cells, colour, pointed, onPoint }: MapGridProp
           cell={cell}
           fill={colour(cell)}
           thresholds={several}
+          mostRestored={mostRestored}
         />
       )),
-    [cells, geometry, colour, several],
+    [cells, geometry, colour, several, mostRestored],
   );
   const point = (event: PointerEvent & { currentTarget: SVGSVGElement }) => {
     const box = event.currentTarget.getBoundingClientRect();
@@ -109,10 +111,13 @@ interface CellProps {
   readonly fill: string;
   /** Whether to write the threshold bit into the cell, where it fits. */
   readonly thresholds: boolean;
+  /** Words rolled back in the cell that has most of them. */
+  readonly mostRestored: number;
 }
 
-function Cell({ geometry, cell, fill, thresholds }: CellProps) {
+function Cell({ geometry, cell, fill, thresholds, mostRestored }: CellProps) {
   const { x, y, width, height } = cellBox(geometry, cell);
+  const restored = cell.restoredWords ?? 0;
   const inner = { x: x + 0.5, y: y + 0.5, width: width - 1, height: height - 1 };
   return (
     <>
@@ -122,6 +127,14 @@ function Cell({ geometry, cell, fill, thresholds }: CellProps) {
         <text x={x + width / 2} y={y + height / 2} class="threshold">
           {cell.thresholdBit}
         </text>
+      )}
+      {restored > 0 && width >= 8 && (
+        <circle
+          cx={x + width - 5}
+          cy={y + height - 5}
+          r={1 + 2.5 * Math.sqrt(restored / mostRestored)}
+          class="rollback"
+        />
       )}
     </>
   );

@@ -2,28 +2,37 @@ import { useMemo, useState } from 'preact/hooks';
 import { formatCount, formatPoint } from '../../format.js';
 import type { PolicyDetail } from '../../report-data.js';
 import { Choice } from '../choice.js';
-import { cellColour, type MapCell, type MapQuantity, mapCells, pointColours } from '../map-cells.js';
+import { cellColour, isCount, type MapCell, type MapQuantity, mapCells, pointColours } from '../map-cells.js';
 import { powerOfTwo } from '../policy-text.js';
 import type { StudyView } from '../study-view.js';
+import { usePalette } from '../theme.js';
 import { MapGrid } from './map-grid.js';
 import { MapLegend } from './map-legend.js';
 
 export interface PolicyMapProps {
   readonly view: StudyView;
   readonly detail: PolicyDetail;
+  readonly title?: string;
 }
 
 /** The policy as a map, blocks by steps: what each cell runs at, whether it is checked, what happened there. */
-export function PolicyMap({ view, detail }: PolicyMapProps) {
+export function PolicyMap({ view, detail, title = 'Map of the policy' }: PolicyMapProps) {
   const cells = useMemo(() => mapCells(detail), [detail]);
-  const points = useMemo(() => pointColours(view), [view]);
+  const palette = usePalette();
   const [quantity, setQuantity] = useState<MapQuantity>('point');
+  const points = useMemo(
+    () => (isCount(quantity) ? [] : pointColours(view, quantity, palette)),
+    [view, quantity, palette],
+  );
   const [pointed, setPointed] = useState<MapCell | null>(null);
-  const colour = useMemo(() => cellColour(quantity, cells, points), [quantity, cells, points]);
+  const colour = useMemo(
+    () => cellColour(quantity, cells, points, palette),
+    [quantity, cells, points, palette],
+  );
   const blocks = detail.policy.blocks;
   return (
     <div>
-      <h3>Map of the policy</h3>
+      <h3>{title}</h3>
       <div class="controls">
         <Choice label="Colour" value={quantity} options={quantities(detail)} onChoose={setQuantity} />
         <output class="readout">
@@ -39,6 +48,8 @@ export function PolicyMap({ view, detail }: PolicyMapProps) {
 function quantities({ faultyWords, restoredWords }: PolicyDetail): (readonly [MapQuantity, string])[] {
   return [
     ['point', 'voltage and frequency'],
+    ['voltageV', 'voltage'],
+    ['frequencyHz', 'frequency'],
     ...(restoredWords ? ([['restoredWords', 'words rolled back per image']] as const) : []),
     ...(faultyWords ? ([['faultyWords', 'faulty words per image']] as const) : []),
   ];

@@ -1,8 +1,11 @@
-import { useMemo } from 'preact/hooks';
+import { useContext, useMemo } from 'preact/hooks';
 import { formatInterval, formatQuantity, formatSignedPercent } from '../../format.js';
-import type { PolicyDetail } from '../../report-data.js';
-import { type StudyView, scoresOf } from '../study-view.js';
+import { FilesContext } from '../files.js';
+import { energyParts } from '../policy-counts.js';
+import { type StudyView, shownScores } from '../study-view.js';
+import { usePalette } from '../theme.js';
 import { EnergyChart } from './energy-chart.js';
+import { FaultTable } from './fault-table.js';
 import { ImageComparison } from './image-comparison.js';
 import { PolicyMap } from './policy-map.js';
 
@@ -15,6 +18,15 @@ export interface PolicyPanelProps {
 export function PolicyPanel({ view, trialNumber }: PolicyPanelProps) {
   const detail = view.details.get(trialNumber);
   const trial = view.trials.get(trialNumber);
+  const palette = usePalette();
+  const energyBars = useMemo(() => {
+    const parts = energyParts(trial, detail);
+    if (!parts) return null;
+    return [
+      { name: 'nominal point', parts: view.data.nominal.energyByComponentJ, colour: palette.nominalBar },
+      { name: `trial ${trialNumber}`, parts, colour: palette.accent },
+    ];
+  }, [view, trial, detail, trialNumber, palette]);
   return (
     <section aria-labelledby="policy" class="policy">
       <h2 id="policy" aria-live="polite">
@@ -24,21 +36,22 @@ export function PolicyPanel({ view, trialNumber }: PolicyPanelProps) {
       <div class="halves">
         <div>
           <Scores view={view} trialNumber={trialNumber} />
+          <FaultTable view={view} trials={[trialNumber]} />
           <p class="caption">
             Policy {trial?.policyId?.slice(0, 12) ?? 'unknown'}
-            {detail && <PolicyLink detail={detail} study={view.data.study} />}
+            {trial?.policyId && <PolicyLink view={view} trialNumber={trialNumber} />}
           </p>
           <Parameters assignment={trial?.assignment ?? {}} />
         </div>
-        {detail && <EnergyChart nominal={view.data.nominal} detail={detail} />}
+        {energyBars && <EnergyChart bars={energyBars} />}
       </div>
       {detail ? (
         <>
-          <PolicyMap key={trialNumber} view={view} detail={detail} />
+          <PolicyMap view={view} detail={detail} />
           <ImageComparison golden={view.data.goldenImages} faulty={detail.images} />
         </>
       ) : (
-        <p class="caption">Map, images and energy by component are kept for policies on the front.</p>
+        <p class="caption">Maps and images are kept for policies on the front.</p>
       )}
     </section>
   );
@@ -47,7 +60,7 @@ export function PolicyPanel({ view, trialNumber }: PolicyPanelProps) {
 /** The policy's scores beside those of the nominal point. */
 function Scores({ view, trialNumber }: PolicyPanelProps) {
   const policy = view.policies.get(trialNumber);
-  const scores = policy?.metrics ?? scoresOf(view.trials.get(trialNumber)) ?? {};
+  const scores = shownScores(view, trialNumber);
   const nominal = view.data.nominal.metrics;
   return (
     <table class="scores">
@@ -81,15 +94,24 @@ function Scores({ view, trialNumber }: PolicyPanelProps) {
   );
 }
 
-function PolicyLink({ detail, study }: { detail: PolicyDetail; study: string }) {
-  const href = useMemo(
-    () => `data:application/json,${encodeURIComponent(`${JSON.stringify(detail.policy, null, 1)}\n`)}`,
-    [detail],
-  );
+interface PolicyLinkProps {
+  readonly view: StudyView;
+  readonly trialNumber: number;
+}
+
+/** The policy as a file: from the server where there is one, else from the page, which holds those of the front. */
+function PolicyLink({ view, trialNumber }: PolicyLinkProps) {
+  const files = useContext(FilesContext);
+  const policy = view.details.get(trialNumber)?.policy;
+  const href = useMemo(() => {
+    if (files !== null) return `${files}/policies/${trialNumber}.json`;
+    return policy && `data:application/json,${encodeURIComponent(`${JSON.stringify(policy, null, 1)}\n`)}`;
+  }, [files, policy, trialNumber]);
+  if (href === undefined) return null;
   return (
     <>
       {' · '}
-      <a href={href} download={`${study}-policy-${detail.trialNumber}.json`}>
+      <a href={href} download={`${view.data.study}-policy-${trialNumber}.json`}>
         download as JSON
       </a>
     </>

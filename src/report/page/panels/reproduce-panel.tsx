@@ -6,7 +6,7 @@ export function ReproducePanel({ data }: { data: ReportData }) {
   const { versions, hashes, seed, config, command } = data.manifest;
   const facts = [
     ['begun', formatTime(data.createdAt)],
-    ['finished', data.finishedAt === null ? 'still running' : formatTime(data.finishedAt)],
+    ['finished', data.finishedAt === null ? 'not finished' : formatTime(data.finishedAt)],
     ['seed', String(seed)],
     ...Object.entries(versions),
     ...Object.entries(hashes).map(([name, hash]) => [`${name} (SHA-256)`, hash]),

@@ -2,13 +2,16 @@ import { useMemo } from 'preact/hooks';
 import { formatGiven, formatNumber } from '../../format.js';
 import type { ReportData } from '../../report-data.js';
 import { Chart } from '../charts/chart.js';
-import { COLOURS } from '../palette.js';
+import type { Palette } from '../palette.js';
 import type { StudyView } from '../study-view.js';
+import { usePalette } from '../theme.js';
+import { BoundUseTable } from './bound-use-table.js';
 
 /** How the search went: growth of the front, and the trials that gave no score. */
 export function SearchPanel({ view }: { view: StudyView }) {
   const { data } = view;
-  const option = useMemo(() => hypervolumeOption(data.hypervolume.values), [data]);
+  const palette = usePalette();
+  const option = useMemo(() => hypervolumeOption(data.hypervolume.values, palette), [data, palette]);
   const reference = data.objectives
     .map(({ metric, label, unit }) => {
       const value = data.hypervolume.referencePoint[metric];
@@ -32,13 +35,16 @@ export function SearchPanel({ view }: { view: StudyView }) {
             A long flat end says that more trials would hardly help.
           </p>
         </figure>
-        <Unscored data={data} />
+        <div>
+          <Unscored data={data} />
+          <BoundUseTable view={view} />
+        </div>
       </div>
     </section>
   );
 }
 
-function hypervolumeOption(values: readonly number[]) {
+function hypervolumeOption(values: readonly number[], palette: Palette) {
   const final = values.at(-1) || 1;
   return {
     animation: false,
@@ -54,21 +60,32 @@ function hypervolumeOption(values: readonly number[]) {
       nameLocation: 'middle',
       nameGap: 28,
       max: values.length - 1,
+      axisLabel: { color: palette.muted },
       splitLine: { show: false },
     },
-    yAxis: { type: 'value', min: 0, max: 1, splitLine: { lineStyle: { color: COLOURS.nominal } } },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      max: 1,
+      axisLabel: { color: palette.muted },
+      splitLine: { lineStyle: { color: palette.line } },
+    },
     series: [
       {
         type: 'line',
         step: 'end',
         showSymbol: false,
-        lineStyle: { color: COLOURS.accent, width: 2 },
-        itemStyle: { color: COLOURS.accent },
-        data: values.map((value, trial) => [trial, value / final]),
+        lineStyle: { color: palette.accent, width: 2 },
+        itemStyle: { color: palette.accent },
+        data: growth(values).map((trial) => [trial, values[trial] / final]),
       },
     ],
   };
 }
+
+/** The trials after which the hypervolume has grown, and the last: of thousands few others would show anything. */
+const growth = (values: readonly number[]): number[] =>
+  [...values.keys()].filter((n) => n === values.length - 1 || values[n] !== values[n - 1]);
 
 /** Trials without a score, counted by reason. */
 function Unscored({ data }: { data: ReportData }) {

@@ -1,16 +1,21 @@
-import type { Constraint } from '../../core/trial.js';
-import { formatGiven } from '../format.js';
-import type { ReportMetric } from '../report-data.js';
-import type { StudyView } from './study-view.js';
+import type { Constraint } from '../core/trial.js';
+import { formatGiven } from './format.js';
+import type { ReportData, ReportMetric } from './report-data.js';
 
 /**
  * All bounds of a study in words.
  *
  * @example 'perceptual distance ≤ 0.06'
  */
-export function boundsText({ data, metrics }: StudyView): string {
-  const texts = data.constraints.map((constraint) => {
-    const metric = metrics.find((candidate) => candidate.metric === constraint.metric);
+export function boundsText({
+  constraints,
+  objectives,
+  otherMetrics,
+}: Pick<ReportData, 'constraints' | 'objectives' | 'otherMetrics'>): string {
+  const texts = constraints.map((constraint) => {
+    const metric = [...objectives, ...otherMetrics].find(
+      (candidate) => candidate.metric === constraint.metric,
+    );
     return `${metric?.label.toLowerCase() ?? constraint.metric} ${boundText(constraint, metric)}`;
   });
   return texts.join(' and ');

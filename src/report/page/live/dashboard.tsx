@@ -1,0 +1,9 @@
+import { LiveStudy } from './live-study.js';
+import { Overview } from './overview.js';
+import { useRoute } from './use-route.js';
+
+/** All studies, or one of them, as they are now. */
+export function Dashboard() {
+  const study = useRoute();
+  return study === null ? <Overview /> : <LiveStudy key={study} name={study} />;
+}

@@ -1,0 +1,53 @@
+import { LineChart } from 'echarts/charts';
+import { GridComponent, LegendComponent, TitleComponent } from 'echarts/components';
+import { init, use } from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { COLOURS } from './colours.js';
+
+use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
+
+const WIDTH = 900;
+const HEIGHT = 460;
+
+/** How a study's front grew. */
+export interface StudyTrace {
+  readonly study: string;
+  /** Its search algorithm. */
+  readonly algorithm: string;
+  /** Share of the objectives' box that is dominated after each trial, 0..1; never falls. */
+  readonly hypervolumes: readonly number[];
+}
+
+/** Hypervolume over trials (logarithmic) of several studies, as one SVG. */
+export function tracesFigure(title: string, traces: readonly StudyTrace[]): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
+  const names = traces.map(({ study, algorithm }) => `${study} (${algorithm})`);
+  chart.setOption({
+    animation: false,
+    backgroundColor: '#ffffff',
+    textStyle: { fontFamily: 'system-ui, sans-serif' },
+    title: { text: title, left: 20, top: 12, textStyle: { fontSize: 16 } },
+    legend: { left: 70, top: 42, width: WIDTH - 100, itemGap: 34, data: names },
+    grid: { left: 80, right: 40, top: 90, bottom: 60 },
+    xAxis: { type: 'log', name: 'trials', nameLocation: 'middle', nameGap: 32, min: 1 },
+    yAxis: {
+      type: 'value',
+      name: 'hypervolume [%]',
+      nameLocation: 'middle',
+      nameGap: 48,
+      scale: true,
+    },
+    series: traces.map(({ hypervolumes }, i) => ({
+      name: names[i],
+      type: 'line' as const,
+      step: 'end' as const,
+      symbol: 'none',
+      color: COLOURS[i % COLOURS.length],
+      lineStyle: { width: 2.5 },
+      data: hypervolumes.map((share, trial) => [trial + 1, 100 * share]),
+    })),
+  });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}

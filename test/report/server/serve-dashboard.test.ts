@@ -1,0 +1,108 @@
+import { request as httpRequest } from 'node:http';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { dashboardPage } from '../../../src/report/server/dashboard-page.js';
+import { type ServedDashboard, serveDashboard } from '../../../src/report/server/serve-dashboard.js';
+import { syntheticReport } from '../synthetic-report.js';
+import { FakeStudies } from './fake-studies.js';
+
+const TEMPLATE =
+  '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'" />' +
+  '<script type="application/json" id="report-data">null</script>';
+
+describe('dashboardPage', () => {
+  it('lets the page ask its own server and nobody else', () => {
+    const page = dashboardPage(TEMPLATE);
+    expect(page.contentSecurityPolicy).toBe("default-src 'none'; connect-src 'self'; frame-ancestors 'none'");
+    expect(page.html).toBe(
+      '<script type="application/json" id="report-data">{"format":"leeway-dashboard/1"}</script>',
+    );
+  });
+
+  it('refuses a page without a policy', () => {
+    expect(() => dashboardPage('<p>page</p>')).toThrow(/no content security policy/);
+  });
+});
+
+describe('serveDashboard', () => {
+  let studies: FakeStudies;
+  let served: ServedDashboard | null = null;
+  beforeAll(() => {
+    studies = new FakeStudies(syntheticReport({ trials: 20 }));
+  });
+  afterEach(async () => {
+    await served?.close();
+    served = null;
+  });
+
+  const page = dashboardPage(TEMPLATE);
+  const serve = (change: Partial<Parameters<typeof serveDashboard>[0]> = {}) =>
+    serveDashboard({ source: studies, host: '127.0.0.1', port: 0, token: null, page, ...change });
+
+  /** A request as it stands, which fetch would tidy up first. */
+  const raw = (url: string, path: string, headers: Record<string, string> = {}): Promise<number> =>
+    new Promise((answered, failed) => {
+      const { hostname, port } = new URL(url);
+      httpRequest({ hostname, port, path, headers }, (response) => {
+        response.resume();
+        answered(response.statusCode ?? 0);
+      })
+        .on('error', failed)
+        .end();
+    });
+
+  it('answers at the address it names, under its own names only', async () => {
+    served = await serve();
+    const { port } = new URL(served.url);
+    expect(served.url).toBe(`http://127.0.0.1:${port}/`);
+    expect((await fetch(served.url)).status).toBe(200);
+    expect(await raw(served.url, '/', { host: `localhost:${port}` })).toBe(200);
+    expect(await raw(served.url, '/', { host: `evil.example:${port}` })).toBe(421);
+    expect(await raw(served.url, '/', { host: '127.0.0.1' })).toBe(421);
+  });
+
+  it.each([
+    '/../../etc/passwd',
+    '/api/studies/../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '//etc/passwd',
+  ])('finds nothing at %s', async (path) => {
+    served = await serve();
+    expect(await raw(served.url, path)).toBe(404);
+  });
+
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])(
+    'refuses %s without a token',
+    async (host) => {
+      await expect(serve({ host })).rejects.toMatchObject({
+        kind: 'InputError',
+        message: expect.stringContaining('--token'),
+      });
+    },
+  );
+
+  it('refuses a token that can be guessed, and a port that is taken', async () => {
+    await expect(serve({ token: 'short' })).rejects.toThrow(/at least 16 characters/);
+    served = await serve();
+    await expect(serve({ port: Number(new URL(served.url).port) })).rejects.toThrow(/choose another --port/);
+  });
+
+  it('answers to any name where only a token lets anybody in', async () => {
+    const token = 'a-token-of-16-characters';
+    served = await serve({ host: '0.0.0.0', token });
+    const { port } = new URL(served.url);
+    const at = `http://127.0.0.1:${port}`;
+    const authorization = `Bearer ${token}`;
+    expect(served.url).toBe(`http://localhost:${port}/?token=${token}`);
+    expect(await raw(at, '/', { host: 'my-machine:1234' })).toBe(401);
+    expect(await raw(at, '/', { host: 'my-machine:1234', authorization })).toBe(200);
+  });
+
+  it('ends open streams when it is closed', async () => {
+    const dashboard = await serve();
+    const response = await fetch(`${dashboard.url}api/events`);
+    const reader = response.body?.getReader();
+    await reader?.read();
+    await dashboard.close();
+    await expect(reader?.read()).rejects.toThrow();
+  });
+});
