@@ -16,9 +16,19 @@ export interface StudyTrace {
   readonly algorithm: string;
   /** Share of the objectives' box that is dominated after each trial, 0..1; never falls. */
   readonly hypervolumes: readonly number[];
+  /** The same by posterior means, where a model says them. */
+  readonly believed?: readonly number[];
 }
 
-/** Hypervolume over trials (logarithmic) of several studies, as one SVG. */
+const line = (shares: readonly number[], style: object) => ({
+  ...style,
+  type: 'line' as const,
+  step: 'end' as const,
+  symbol: 'none',
+  data: shares.map((share, trial) => [trial + 1, 100 * share]),
+});
+
+/** Hypervolume over trials (logarithmic) of several studies, as one SVG: by posterior means, and dotted as measured. */
 export function tracesFigure(title: string, traces: readonly StudyTrace[]): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
   const names = traces.map(({ study, algorithm }) => `${study} (${algorithm})`);
@@ -37,15 +47,13 @@ export function tracesFigure(title: string, traces: readonly StudyTrace[]): stri
       nameGap: 48,
       scale: true,
     },
-    series: traces.map(({ hypervolumes }, i) => ({
-      name: names[i],
-      type: 'line' as const,
-      step: 'end' as const,
-      symbol: 'none',
-      color: COLOURS[i % COLOURS.length],
-      lineStyle: { width: 2.5 },
-      data: hypervolumes.map((share, trial) => [trial + 1, 100 * share]),
-    })),
+    series: traces.flatMap(({ hypervolumes, believed }, i) => {
+      const color = COLOURS[(3 * i) % COLOURS.length];
+      const solid = { name: names[i], color, lineStyle: { width: 2.5 } };
+      return believed
+        ? [line(believed, solid), line(hypervolumes, { color, lineStyle: { width: 1.2, type: 'dotted' } })]
+        : [line(hypervolumes, solid)];
+    }),
   });
   const svg = chart.renderToSVGString();
   chart.dispose();

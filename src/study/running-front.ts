@@ -1,44 +1,38 @@
-import { hypervolume } from '../core/hypervolume.js';
-import { paretoFront } from '../core/pareto.js';
 import type { Trial } from '../core/trial.js';
 import { candidateOf } from './front.js';
+import { GrowingFront } from './growing-front.js';
 import type { Goals } from './score.js';
 
-/** The points of the Pareto front and their hypervolume while trials come in, in whatever order. */
+/** The points of a study's Pareto front and their hypervolume while trials come in, in whatever order. */
 export class RunningFront {
-  private points: readonly (readonly number[])[] = [];
-  private volume = 0;
+  private readonly front: GrowingFront;
 
   /** @param reference objective vector, as `referenceVector` gives it */
   constructor(
     private readonly goals: Goals,
-    private readonly reference: readonly number[],
-  ) {}
+    reference: readonly number[],
+  ) {
+    this.front = new GrowingFront(reference);
+  }
 
   /** Number of different points on the front. */
   get size(): number {
-    return this.points.length;
+    return this.front.points.length;
   }
 
   /** The objective vectors of the points, all minimised. */
   get objectives(): readonly (readonly number[])[] {
-    return this.points;
+    return this.front.points;
   }
 
-  /** What the front dominates below the reference, in the product of the objectives' units; 0 for an empty front. */
+  /** See {@link GrowingFront.hypervolume}. */
   get hypervolume(): number {
-    return this.volume;
+    return this.front.hypervolume;
   }
 
   add(trial: Trial): void {
-    const objectives = candidateOf(trial, this.goals)?.objectives;
-    if (!objectives || this.points.some((point) => point.every((value, k) => value === objectives[k])))
-      return;
-    const points = [...this.points, objectives];
-    const front = paretoFront(points);
-    if (!front.includes(this.points.length)) return;
-    this.points = front.map((i) => points[i]);
-    this.volume = hypervolume(this.points, this.reference);
+    const candidate = candidateOf(trial, this.goals);
+    if (candidate) this.front.add(candidate.objectives);
   }
 }
 

@@ -18,7 +18,7 @@ describe('tracesFigure', () => {
     for (const text of ['Blocks', 'a (leeway)', 'b (nsga2)', 'trials', 'hypervolume [%]'])
       expect(two).toContain(text);
     const lines = (svg: string, colour: string) => svg.split(`stroke="${colour}"`).length - 1;
-    expect(lines(one, '#56b4e9')).toBe(0);
-    expect(lines(two, '#56b4e9')).toBeGreaterThan(0);
+    expect(lines(one, '#e69f00')).toBe(0);
+    expect(lines(two, '#e69f00')).toBeGreaterThan(0);
   });
 });

@@ -11,12 +11,12 @@ import { type VolumeGain, volumeGain } from './volume-gain.js';
 
 /** Candidates of the pool that are predicted in full, and variations tried of the chosen one. */
 const MAX_CHOICES = 8;
-const VARIATIONS = 48;
+const VARIATIONS = 16;
 /** Share of suggestions that follow a draw of the posterior, and how far it is from the most probable parameters. */
 const DRAW_SHARE = 0.5;
 const TEMPERATURE = 0.6;
 /** Share of the first suggestions that screen cells, and trials per cell after which it has fallen to a third. */
-const SCREENING_SHARE = 0.1;
+const SCREENING_SHARE = 0.2;
 const SCREENING_TRIALS_PER_CELL = 2;
 /** Contrasts of which the most telling is run. */
 const CONTRASTS = 8;
