@@ -20,17 +20,22 @@ export interface StudyTrace {
   readonly believed?: readonly number[];
 }
 
-const line = (shares: readonly number[], style: object) => ({
+/** Of long traces the first trials are left out: they would take most of the height. */
+const SHOWN_FROM = 30;
+
+const line = (shares: readonly number[], from: number, style: object) => ({
   ...style,
   type: 'line' as const,
   step: 'end' as const,
   symbol: 'none',
-  data: shares.map((share, trial) => [trial + 1, 100 * share]),
+  data: shares.map((share, trial) => [trial + 1, 100 * share]).slice(from - 1),
 });
 
 /** Hypervolume over trials (logarithmic) of several studies, as one SVG: by posterior means, and dotted as measured. */
 export function tracesFigure(title: string, traces: readonly StudyTrace[]): string {
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT });
+  const longest = Math.max(...traces.map(({ hypervolumes }) => hypervolumes.length));
+  const from = longest >= 10 * SHOWN_FROM ? SHOWN_FROM : 1;
   const names = traces.map(({ study, algorithm }) => `${study} (${algorithm})`);
   chart.setOption({
     animation: false,
@@ -39,7 +44,7 @@ export function tracesFigure(title: string, traces: readonly StudyTrace[]): stri
     title: { text: title, left: 20, top: 12, textStyle: { fontSize: 16 } },
     legend: { left: 70, top: 42, width: WIDTH - 100, itemGap: 34, data: names },
     grid: { left: 80, right: 40, top: 90, bottom: 60 },
-    xAxis: { type: 'log', name: 'trials', nameLocation: 'middle', nameGap: 32, min: 1 },
+    xAxis: { type: 'log', name: 'trials', nameLocation: 'middle', nameGap: 32, min: from, max: longest },
     yAxis: {
       type: 'value',
       name: 'hypervolume [%]',
@@ -51,8 +56,11 @@ export function tracesFigure(title: string, traces: readonly StudyTrace[]): stri
       const color = COLOURS[(3 * i) % COLOURS.length];
       const solid = { name: names[i], color, lineStyle: { width: 2.5 } };
       return believed
-        ? [line(believed, solid), line(hypervolumes, { color, lineStyle: { width: 1.2, type: 'dotted' } })]
-        : [line(hypervolumes, solid)];
+        ? [
+            line(believed, from, solid),
+            line(hypervolumes, from, { color, lineStyle: { width: 1.2, type: 'dotted' } }),
+          ]
+        : [line(hypervolumes, from, solid)];
     }),
   });
   const svg = chart.renderToSVGString();

@@ -120,9 +120,11 @@ export class DamageLikelihood {
     for (let s = 0; s < damages.length; s++) total += damages[s];
     let blockCoupling = 0;
     let segmentCoupling = 0;
+    const scale = byDamage / total;
+    const levelCount = grid.levels;
     for (let s = 0; s < damages.length; s++) {
-      const share = (byDamage * damages[s]) / total;
-      cellGradient[s * grid.levels + levels[s]] += share;
+      const share = scale * damages[s];
+      cellGradient[s * levelCount + levels[s]] += share;
       blockCoupling += share * alongBlocks[s];
       segmentCoupling += share * alongSegments[s];
     }

@@ -68,13 +68,16 @@ export function cellDamages(
   { alongBlocks, alongSegments }: NeighbourLevels,
   out: Float64Array,
 ): number {
+  // Locals: this is the innermost loop of every fit.
+  const { cellDamage, blockFactors, segmentFactors } = tables;
   let sum = 0;
   for (let s = 0; s < levels.length; s++) {
-    out[s] =
-      tables.cellDamage[s * levelCount + levels[s]] *
-      tables.blockFactors[alongBlocks[s]] *
-      tables.segmentFactors[alongSegments[s]];
-    sum += out[s];
+    const damage =
+      cellDamage[s * levelCount + levels[s]] *
+      blockFactors[alongBlocks[s]] *
+      segmentFactors[alongSegments[s]];
+    out[s] = damage;
+    sum += damage;
   }
   return sum;
 }

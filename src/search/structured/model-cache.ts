@@ -8,8 +8,9 @@ import type { Design, StructuredSpace } from './design.js';
 import { SearchModel } from './search-model.js';
 import type { UsableTrial } from './usable-trials.js';
 
-/** Models are fitted anew when the share of results that are new has reached this, two results at least. */
+/** Models are fitted anew after so many results: a share of those there are, within these limits. */
 const REFIT_SHARE = 1 / 12;
+const [FEWEST_NEW, MOST_NEW] = [2, 12];
 
 /** A choice of a model's parameters, and the candidates that follow from it. */
 export interface ModelView {
@@ -88,10 +89,14 @@ export class ModelCache {
   }
 }
 
-/** Of how many results the model is fitted to the first, given how many there are. */
+/** Of how many results the model is fitted to the first, given how many there are (at least one). */
 function fittedCount(trials: number): number {
-  const step = Math.max(2, Math.floor(trials * REFIT_SHARE));
-  return trials - (trials % step);
+  let fitted = 1;
+  for (;;) {
+    const next = fitted + Math.min(MOST_NEW, Math.max(FEWEST_NEW, Math.floor(fitted * REFIT_SHARE)));
+    if (next > trials) return fitted;
+    fitted = next;
+  }
 }
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]) =>
