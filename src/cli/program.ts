@@ -83,7 +83,7 @@ function searchBench(program: Program): void {
   program
     .command('search-bench')
     .description('measure the search algorithms on problems with known answers, beside other optimisers')
-    .option('--problem <name>', 'zdt1 to zdt4, zdt6, dtlz2, dtlz7, volt140 or volt140-seeded (default: all)')
+    .option('--problem <name>', 'zdt1 to zdt4, zdt6, dtlz2, dtlz7, volt140 and its variants (default: all)')
     .option('--algorithm <name>', 'as in a search space file (default: all)')
     .option('--trials <n>', 'evaluations of each run', integer(1), 1000)
     .option('--seeds <n>', 'runs of each algorithm on each problem', integer(1), 11)
