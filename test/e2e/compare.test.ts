@@ -78,6 +78,11 @@ it('leeway evaluate --validate writes a certificate', async () => {
     'c.json',
     '--quiet',
   ];
+  const few = await leeway(folder, ...args, '--images', '8');
+  expect(few).toMatchObject({ code: 2, stdout: '' });
+  expect(few.stderr).toMatch(
+    /quick\.yaml: expected at least 10 images for 5 looks, got 8; give more --images/,
+  );
   const validated = await leeway(folder, ...args);
   expect(validated.code).toBe(0);
   expect(validated.stdout).toMatch(/^NON-INFERIOR/);

@@ -48,6 +48,7 @@ export async function validate(
       `${file}: expected validation.margin, or a bound on perceptualDistance, as what counts as no worse; got neither; give --margin`,
     );
   }
+  requireEnoughImages(file, settings);
   const { margin } = settings;
   const progress = createProgress(process.stderr, () => environment.now().getTime(), options.quiet);
   const context = await calibrate(opened, progress);
@@ -125,4 +126,13 @@ function certificateOf(
     versions: environment.versions,
     inputHashes: context.inputHashes,
   };
+}
+
+/** Each look needs two images: of one there is no spread. */
+function requireEnoughImages(file: string, { images, looks }: { images: number; looks: number }): void {
+  if (images >= 2 * looks) return;
+  throw inputError(
+    `${file}: expected at least ${2 * looks} images for ${looks} looks, got ${images}; give more --images, or fewer ` +
+      'validation.looks',
+  );
 }
