@@ -198,11 +198,11 @@ describe.skipIf(missing !== '')(`report page ${missing}`, () => {
 
     it('changes its colours when asked, and is light on paper', async () => {
       const background = () => page.evaluate('getComputedStyle(document.body).backgroundColor');
-      expect(await background()).toBe('rgb(255, 255, 255)');
+      await expect.poll(background).toBe('rgb(255, 255, 255)');
       await page.getByRole('button', { name: 'Dark colours' }).click();
-      expect(await background()).toBe('rgb(20, 24, 29)');
+      await expect.poll(background).toBe('rgb(20, 24, 29)');
       await page.emulateMedia({ media: 'print' });
-      expect(await background()).toBe('rgb(255, 255, 255)');
+      await expect.poll(background).toBe('rgb(255, 255, 255)');
       await page.emulateMedia({ media: 'screen' });
       await page.getByRole('button', { name: 'Light colours' }).click();
       expect(problems).toEqual([]);
