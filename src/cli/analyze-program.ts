@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
 import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
-import { examples, integer, positiveNumber } from './arguments.js';
+import { examples, integer, positiveNumber, seed } from './arguments.js';
+import { jsonOption, quietOption } from './common-options.js';
 import { duration } from './duration.js';
 import { currentEnvironment } from './environment.js';
 
@@ -58,14 +59,14 @@ export function analyze(program: Pick<Command, 'command'>): void {
       probability,
       0.25,
     )
-    .option('--seed <n>', 'seed of noise and errors', integer(0, 2 ** 32 - 1), 1)
+    .option('--seed <n>', 'seed of noise and errors', seed, 1)
     .option(
       '--workers <n>',
       'worker threads (default: one per core); results do not depend on it',
       integer(1),
     )
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'no progress')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       examples(

@@ -11,6 +11,9 @@ export const integer =
     throw new InvalidArgumentError(`expected an integer ${range}.`);
   };
 
+/** Parses a seed: an unsigned 32-bit integer. */
+export const seed = integer(0, 2 ** 32 - 1);
+
 /** Parses an option that is a number above 0. */
 export function positiveNumber(text: string): number {
   const value = Number(text);

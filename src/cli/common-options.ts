@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import { integer } from './arguments.js';
+import { integer, seed } from './arguments.js';
 
 /** Options that several commands share. */
 
@@ -13,7 +13,4 @@ export const jsonOption = () => new Option('--json', 'print the result as JSON')
 
 export const quietOption = () => new Option('--quiet', 'no progress');
 
-const LARGEST_SEED = 2 ** 32 - 1;
-
-export const seedOption = () =>
-  new Option('--seed <n>', "seed in place of the file's").argParser(integer(0, LARGEST_SEED));
+export const seedOption = () => new Option('--seed <n>', "seed in place of the file's").argParser(seed);

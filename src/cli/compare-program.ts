@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from '@commander-js/extra-typings';
-import { examples, integer, positiveNumber } from './arguments.js';
+import { examples, integer, positiveNumber, seed } from './arguments.js';
+import { jsonOption, quietOption } from './common-options.js';
 import { currentEnvironment } from './environment.js';
 
 /** From where DRIFT's network breaks without protection to where no scheme helps. */
@@ -21,7 +22,7 @@ export function compare(program: Pick<Command, 'command'>): void {
         .default(DEFAULT_RATES, '1e-5,1e-4,1e-3,3e-3,1e-2'),
     )
     .option('--images <n>', "images per run (default: the file's confirmation.images)", integer(1))
-    .option('--seed <n>', "seed of noise and errors (default: the file's)", integer(0, 2 ** 32 - 1))
+    .option('--seed <n>', "seed of noise and errors (default: the file's)", seed)
     .option('--nominal-steps <n>', 'first steps at the nominal point', integer(0), 2)
     .option(
       '--margin <distance>',
@@ -35,8 +36,8 @@ export function compare(program: Pick<Command, 'command'>): void {
       integer(1),
     )
     .option('--markdown', 'print the tables as they stand in the README')
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'no progress')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       examples(

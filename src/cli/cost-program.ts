@@ -2,12 +2,11 @@ import { Argument, type Command, Option } from '@commander-js/extra-typings';
 import { DATAFLOWS } from '../accelerator/systolic-array.js';
 import { SITE_SETS, type SiteSet } from '../reliability/site-sets.js';
 import { arraySize, examples, integer, operatingPoint, positiveNumber } from './arguments.js';
+import { jsonOption } from './common-options.js';
 
 type Program = Pick<Command, 'command'>;
 
 const SITES = Object.keys(SITE_SETS) as SiteSet[];
-
-const jsonOption = () => new Option('--json', 'print the result as JSON');
 
 /** The command line of `leeway cost`. */
 export function cost(program: Program): void {

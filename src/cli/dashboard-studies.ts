@@ -11,6 +11,7 @@ import { requestedOf, requestOfStudy } from '../study/study-control.js';
 import { listStudies, type StudyListing } from '../study/study-directory.js';
 import { holderOf } from '../study/study-lock.js';
 import { ABSENT, OpenedStudies, stampOf } from './opened-studies.js';
+import { outlookOf } from './outlook-of.js';
 import { reportOf } from './report-of.js';
 
 export interface DashboardFolders {
@@ -85,7 +86,9 @@ export class DashboardStudies implements StudySource {
 
   private async makeReport(name: string, finished: boolean): Promise<ReportData> {
     const { manifest, context, store } = await this.opened.open(name);
-    return reportOf(manifest, context, store, finished ? statSync(this.reportPage(name)).mtime : null);
+    if (!finished) return reportOf(manifest, context, store, null, null);
+    const { mtime } = statSync(this.reportPage(name));
+    return reportOf(manifest, context, store, mtime, outlookOf(context, store.trials()));
   }
 
   private listingOf(name: string): StudyListing | undefined {

@@ -1,6 +1,7 @@
 import type { Command } from '@commander-js/extra-typings';
 import { inputError } from '../core/errors.js';
-import { examples, integer, positiveNumber } from './arguments.js';
+import { examples, integer, positiveNumber, seed } from './arguments.js';
+import { jsonOption, quietOption } from './common-options.js';
 import { currentEnvironment } from './environment.js';
 
 /** `leeway evaluate`: one policy, or what another program asks for. */
@@ -20,7 +21,7 @@ export function evaluate(program: Pick<Command, 'command'>): void {
       "images to run (default: the file's confirmation.images; with --stdin: its study.images)",
       integer(1),
     )
-    .option('--seed <n>', "seed of noise and faults (default: the file's)", integer(0, 2 ** 32 - 1))
+    .option('--seed <n>', "seed of noise and faults (default: the file's)", seed)
     .option('--sheet <png>', 'write a picture of golden and faulty images')
     .option(
       '--validate',
@@ -34,8 +35,8 @@ export function evaluate(program: Pick<Command, 'command'>): void {
     .option('--certificate <file>', 'with --validate: write the certificate as JSON')
     .option('--audit', 'check every checksum against sums over whole tiles (slow)')
     .option('--workers <n>', 'with --stdin: worker threads (default: one per core)', integer(1))
-    .option('--json', 'print the result as JSON')
-    .option('--quiet', 'no progress')
+    .addOption(jsonOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       examples(

@@ -5,19 +5,19 @@ import type { ReportData } from '../report/report-data.js';
 import { type ReportFiles, writeReport } from '../report/write-report.js';
 import type { HistoryEntry } from '../search/search-algorithm.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
-import { searchOutlook } from '../search/search-outlook.js';
+import { type SearchOutlook, searchOutlook } from '../search/search-outlook.js';
 import { Budget, Pace } from '../study/budget.js';
-import type { Candidate } from '../study/front.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
 import { runStudy } from '../study/study.js';
 import { requestOfStudy } from '../study/study-control.js';
 import type { StudyDirectory } from '../study/study-directory.js';
 import { lockStudy } from '../study/study-lock.js';
-import { believedFront, hasConverged, studyOutlook } from '../study/study-outlook.js';
+import { believedFront, hasConverged } from '../study/study-outlook.js';
 import type { TrialStore } from '../study/trial-store.js';
 import type { CalibratedContext } from './calibrated-context.js';
 import { confirmFront, confirmNominal, POLICIES_AT_A_TIME } from './confirm-front.js';
 import type { Interrupt } from './interrupt.js';
+import { outlookOf, searchOf } from './outlook-of.js';
 import { reportOf } from './report-of.js';
 import { SearchProgress } from './search-progress.js';
 import { SessionWatch } from './session-watch.js';
@@ -88,12 +88,11 @@ async function withStore<T>(
 }
 
 /** Whether a history leaves too little to gain, where the study is to end then. */
-function convergence({ config, policySpace, knowledge }: CalibratedContext) {
-  const { untilConverged, seed } = config.study;
+function convergence(context: CalibratedContext) {
+  const { untilConverged } = context.config.study;
   if (untilConverged === undefined) return undefined;
-  const { space } = policySpace;
   return (history: readonly HistoryEntry[]) =>
-    hasConverged(searchOutlook({ space, history, seed, knowledge }), untilConverged);
+    hasConverged(searchOutlook({ ...searchOf(context), history }), untilConverged);
 }
 
 class Session {
@@ -116,14 +115,16 @@ class Session {
   }
 
   async run(): Promise<SessionEnd> {
-    const { interrupt, output } = this.options;
+    const { context, interrupt, output } = this.options;
+    let outlook: SearchOutlook | null = null;
     output.openLog(this.directory.path);
     // What was asked of an earlier run is not asked of this one.
     requestOfStudy(this.directory.path, null);
     try {
       await this.search();
       if (interrupt.requested) return this.stopped();
-      await this.confirm();
+      outlook = outlookOf(context, this.store.trials());
+      await this.confirm(outlook);
     } catch (error) {
       const cancelled = error instanceof LeewayError && error.kind === 'ExecutionError';
       if (interrupt.requested && cancelled) return this.stopped();
@@ -131,12 +132,13 @@ class Session {
     } finally {
       this.watch.dispose();
     }
-    return this.report();
+    return this.report(outlook);
   }
 
-  private async confirm(): Promise<void> {
+  private async confirm(outlook: SearchOutlook | null): Promise<void> {
     const { store, executor, budget, watch } = this;
-    const confirmation = { ...this.options, store, executor, budget, front: this.front() };
+    const front = believedFront(store.trials(), this.options.context.config, outlook);
+    const confirmation = { ...this.options, store, executor, budget, front };
     watch.follow(() => Infinity);
     await confirmNominal(confirmation);
     watch.follow(() => budget.confirmationLeftS);
@@ -194,21 +196,10 @@ class Session {
     output.say('plan', planText(plan, trialsLeft, this.budget), { ...plan, trialsLeft });
   }
 
-  private front(): Candidate[] {
-    const { config, policySpace, knowledge } = this.options.context;
-    const trials = this.store.trials();
-    const { space } = policySpace;
-    return believedFront(
-      trials,
-      config,
-      studyOutlook(trials, config, { space, seed: config.study.seed, knowledge }),
-    );
-  }
-
-  private async report(): Promise<SessionEnd> {
+  private async report(outlook: SearchOutlook | null): Promise<SessionEnd> {
     const { context, reportsDirectory, now, output } = this.options;
     const { manifest } = this.directory;
-    const data = reportOf(manifest, context, this.store, now());
+    const data = reportOf(manifest, context, this.store, now(), outlook);
     const files = await writeReport(data, join(reportsDirectory, manifest.name));
     const trials = this.store.trials().length;
     output.record('finished', { trials, early: this.early, files });

@@ -1,4 +1,4 @@
-import { type OperatingPoint, sameOperatingPoint } from '../core/operating-point.js';
+import type { OperatingPoint } from '../core/operating-point.js';
 import { operatingPointAt, type Policy, protectionAt } from '../core/policy.js';
 import type { Assignment, ParameterValue } from '../core/trial.js';
 import { isListed } from './parameter.js';
@@ -18,8 +18,7 @@ export function encodePolicy(policySpace: PolicySpace, policy: Policy): Assignme
   const points = segments.flatMap((segment) =>
     groups.map((group): [string, ParameterValue] => {
       const point = usualPoint(policy, segment, group.blocks);
-      const level = levels.find((one) => sameOperatingPoint(one.point, point)) ?? nearest(levels, point);
-      return [pointParameter(segment, group), level.label];
+      return [pointParameter(segment, group), nearest(levels, point).label];
     }),
   );
   const asked = settingsOf(policy);
@@ -68,9 +67,8 @@ function settingsOf(policy: Policy): Readonly<Record<string, ParameterValue | un
 }
 
 function nearestValue(values: readonly ParameterValue[], asked: ParameterValue | undefined): ParameterValue {
-  if (asked === undefined || values.includes(asked) || typeof asked !== 'number') {
-    return asked !== undefined && values.includes(asked) ? asked : values[0];
-  }
+  if (asked !== undefined && values.includes(asked)) return asked;
+  if (typeof asked !== 'number') return values[0];
   const distance = (value: ParameterValue) => Math.abs(Number(value) - asked);
   return values.reduce((best, value) => (distance(value) < distance(best) ? value : best));
 }

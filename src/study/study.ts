@@ -99,7 +99,7 @@ class StudyRun {
       this.ended ??= 'exhausted';
       return;
     }
-    this.rivals.follow(this.history.known());
+    if (this.options.images.length > 1) this.rivals.follow(this.history.known());
     this.history.suggested(assignment);
     if (stored) this.restore(stored);
     else this.begin(number, assignment);

@@ -12,6 +12,7 @@ import { openStudyDirectory } from '../../study/study-directory.js';
 import { hypervolumeShare, worstValues } from '../../study/study-goals.js';
 import { RUNS_DIRECTORY } from '../environment.js';
 import { inStudy } from '../locate.js';
+import { searchOf } from '../outlook-of.js';
 import { plainTable } from '../plain-table.js';
 import { openStudyContext } from '../study-context.js';
 
@@ -71,11 +72,11 @@ const referenceOf = ({ objectives }: StudyConfig) => referenceVector(objectives,
 /** Traces by what one model of all trials believes, as shares; null where there is none. */
 async function believedShares(studies: readonly ReadStudy[]): Promise<number[][] | null> {
   const [{ config, trace }] = studies;
-  const { policySpace, knowledge } = await openStudyContext(config, inStudy(trace.study));
+  const context = await openStudyContext(config, inStudy(trace.study));
   const traces = believedTraces(
     studies.map(({ trials }) => trials),
     config,
-    { space: policySpace.space, seed: config.study.seed, knowledge },
+    searchOf(context),
     referenceOf(config),
   );
   return (

@@ -6,6 +6,7 @@ import { storedStudyConfig } from '../../study/study-config.js';
 import { openStudyDirectory } from '../../study/study-directory.js';
 import { type Environment, REPORTS_DIRECTORY, RUNS_DIRECTORY } from '../environment.js';
 import { inStudy } from '../locate.js';
+import { outlookOf } from '../outlook-of.js';
 import { reportOf } from '../report-of.js';
 import { openStudyContext, requireSameInputs, type StudyContext } from '../study-context.js';
 import { printSummary } from '../summary.js';
@@ -30,7 +31,13 @@ export async function readStudy(
   requireSameInputs(name, directory.manifest.inputHashes, context.inputHashes);
   const store = await openTrialStore(directory.storePath);
   try {
-    const data = reportOf(directory.manifest, context, store, environment.now());
+    const data = reportOf(
+      directory.manifest,
+      context,
+      store,
+      environment.now(),
+      outlookOf(context, store.trials()),
+    );
     return { data, context };
   } finally {
     store.close();

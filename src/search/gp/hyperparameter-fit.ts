@@ -1,7 +1,8 @@
 import { type Box, minimiseInBox } from '../numerics/box-lbfgs.js';
+import { choleskyFactor, inverseQuadratic, logDeterminant } from '../numerics/cholesky.js';
 import { covarianceMatrix, type Hyperparameters, type Observations } from './gaussian-process.js';
 import { matern52, matern52Slope, scaledDistance } from './matern.js';
-import { choleskyFactor, inverseQuadratic, invertSymmetric, logDeterminant } from './symmetric-inverse.js';
+import { invertSymmetric } from './symmetric-inverse.js';
 
 /** A normal distribution of a logarithm. */
 interface LogPrior {

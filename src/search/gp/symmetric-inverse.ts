@@ -1,3 +1,5 @@
+import { choleskyFactor, logDeterminant } from '../numerics/cholesky.js';
+
 /** A symmetric positive definite matrix turned around. */
 export interface SymmetricInverse {
   /** `n x n`, row by row. */
@@ -16,42 +18,6 @@ export function invertSymmetric(matrix: Float64Array, n: number): SymmetricInver
   const lower = choleskyFactor(matrix, n);
   if (!lower) return null;
   return { inverse: multiplyTransposed(invertLower(lower, n), n), logDeterminant: logDeterminant(lower, n) };
-}
-
-/** Natural logarithm of the determinant of `L Lᵀ`. */
-export function logDeterminant(lower: Float64Array, n: number): number {
-  let sum = 0;
-  for (let i = 0; i < n; i++) sum += 2 * Math.log(lower[i * n + i]);
-  return sum;
-}
-
-/** `vᵀ A⁻¹ v` of `A = L Lᵀ`. */
-export function inverseQuadratic(lower: Float64Array, v: Float64Array): number {
-  const n = v.length;
-  const solved = new Float64Array(n);
-  let total = 0;
-  for (let i = 0; i < n; i++) {
-    let sum = v[i];
-    for (let k = 0; k < i; k++) sum -= lower[i * n + k] * solved[k];
-    solved[i] = sum / lower[i * n + i];
-    total += solved[i] ** 2;
-  }
-  return total;
-}
-
-/** The lower triangle `L` of `A = L Lᵀ`, zeros above; null when rounding leaves `A` indefinite. */
-export function choleskyFactor(matrix: Float64Array, n: number): Float64Array | null {
-  const lower = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k] * lower[j * n + k];
-      if (i > j) lower[i * n + j] = sum / lower[j * n + j];
-      else if (sum > 0) lower[i * n + i] = Math.sqrt(sum);
-      else return null;
-    }
-  }
-  return lower;
 }
 
 /** The transpose of the inverse of a lower triangle, so that its rows are read in order afterwards. */

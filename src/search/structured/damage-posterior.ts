@@ -1,5 +1,5 @@
 import type { RandomStream } from '../../core/random-stream.js';
-import { cholesky, solveCholesky, solveLower } from './cholesky.js';
+import { logDeterminant, regularisedCholesky, solveCholesky, solveLower } from '../numerics/cholesky.js';
 
 /** Random vectors by which a trace is estimated. */
 const PROBES = 8;
@@ -26,15 +26,12 @@ export class DamagePosterior {
     for (let i = 0; i < n; i++) {
       for (let j = 0; j <= i; j++) gram[i * n + j] = dot(rows[i], rows[j]) + (i === j ? 1 : 0);
     }
-    this.lower = cholesky(gram, n);
+    this.lower = regularisedCholesky(gram, n);
   }
 
   /** Natural logarithm of the determinant of the posterior's precision, that of the prior being 1. */
   get logDeterminant(): number {
-    const n = this.rows.length;
-    let sum = 0;
-    for (let i = 0; i < n; i++) sum += 2 * Math.log(this.lower[i * n + i]);
-    return sum;
+    return logDeterminant(this.lower, this.rows.length);
   }
 
   /** Variance of a linear function of the whitened parameters. */

@@ -1,4 +1,4 @@
-import { cholesky, solveCholesky, solveLower } from './cholesky.js';
+import { regularisedCholesky, solveCholesky, solveLower } from '../numerics/cholesky.js';
 
 /** Kernel `size^2 exp(-sum(((a - b) / length)^2) / 2)`, a length for each input. */
 export interface ProcessKernel {
@@ -36,7 +36,7 @@ export class GaussianProcess {
       for (let j = 0; j < i; j++) covariance[i * n + j] = this.covariance(this.scaled[i], this.scaled[j]);
       covariance[i * n + i] = kernel.size ** 2 + kernel.noise ** 2 + noises[i] ** 2;
     }
-    const lower = cholesky(covariance, n);
+    const lower = regularisedCholesky(covariance, n);
     const whitened = solveLower(lower, targets);
     let logEvidence = 0;
     for (let i = 0; i < n; i++) logEvidence -= 0.5 * whitened[i] ** 2 + Math.log(lower[i * n + i]);

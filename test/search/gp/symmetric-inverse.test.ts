@@ -1,11 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  choleskyFactor,
-  inverseQuadratic,
-  invertSymmetric,
-  logDeterminant,
-} from '../../../src/search/gp/symmetric-inverse.js';
+import { invertSymmetric } from '../../../src/search/gp/symmetric-inverse.js';
+import { choleskyFactor, inverseQuadratic, logDeterminant } from '../../../src/search/numerics/cholesky.js';
 
 /** B Bᵀ + I of any B: symmetric and positive definite. */
 const matrices = fc.integer({ min: 1, max: 6 }).chain((n) =>
