@@ -1,3 +1,5 @@
+import { dot } from './dot.js';
+
 /**
  * The lower triangle `L` with `L Lᵀ = A`, zeros above; null when rounding leaves `A` indefinite.
  *
@@ -19,8 +21,7 @@ function factor(matrix: Float64Array, n: number, pivotOf: PivotOf<number | null>
   const lower = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * n + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * n + k] * lower[j * n + k];
+      const sum = matrix[i * n + j] - dot(lower, i * n, lower, j * n, j);
       if (i > j) {
         lower[i * n + j] = sum / lower[j * n + j];
         continue;
@@ -49,17 +50,20 @@ export function solveLower(lower: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
   const x = new Float64Array(n);
   for (let i = 0; i < n; i++) {
-    let sum = b[i];
-    for (let k = 0; k < i; k++) sum -= lower[i * n + k] * x[k];
-    x[i] = sum / lower[i * n + i];
+    x[i] = (b[i] - dot(lower, i * n, x, 0, i)) / lower[i * n + i];
   }
   return x;
 }
 
 /** The solution of `L Lᵀ x = b`. */
 export function solveCholesky(lower: Float64Array, b: Float64Array): Float64Array {
+  return solveUpper(lower, solveLower(lower, b));
+}
+
+/** The solution of `Lᵀ x = b`. */
+export function solveUpper(lower: Float64Array, b: Float64Array): Float64Array {
   const n = b.length;
-  const x = solveLower(lower, b);
+  const x = Float64Array.from(b);
   for (let i = n - 1; i >= 0; i--) {
     x[i] /= lower[i * n + i];
     for (let k = 0; k < i; k++) x[k] -= lower[i * n + k] * x[i];

@@ -2,6 +2,7 @@ import type { CellGrid } from './cell-grid.js';
 
 /** Where each kind of parameter of the damage model begins in its vector, and their priors. Plain data. */
 export interface DamageLayout {
+  /** Parameters that a fit moves; those behind them stay at their centres. */
   readonly size: number;
   readonly mean: number;
   readonly blocks: number;
@@ -9,15 +10,15 @@ export interface DamageLayout {
   readonly cells: number;
   /** Natural logarithms of the shared level curve's rises, `levels - 1`. */
   readonly rises: number;
+  readonly settings: number;
+  readonly floor: number;
+  readonly ceiling: number;
   /** Each block's factor on all rises, in logarithms. */
   readonly slopes: number;
   /** Each block's factor on each rise, in logarithms, `blocks x (levels - 1)`. */
   readonly curves: number;
   /** Couplings along the blocks and along the segments. */
   readonly couplings: number;
-  readonly settings: number;
-  readonly floor: number;
-  readonly ceiling: number;
   /** Normal priors: physical value = centre + scale x whitened value. */
   readonly centres: Float64Array;
   readonly scales: Float64Array;
@@ -52,7 +53,7 @@ const PRIOR_SD = {
   ceiling: 1,
 } as const;
 
-/** Prior standard deviations of what sets blocks and neighbours apart from a purely additive model with one curve. */
+/** Prior standard deviations of what sets blocks and neighbours apart from an additive model with one curve, > 0. */
 export interface Flexibility {
   readonly slope: number;
   readonly curve: number;
@@ -66,7 +67,7 @@ export function damageLayout(
   settingScales: readonly number[],
   scale: DamageScale,
   priors: CellPriors,
-  flexibility: Flexibility,
+  flexibility: Flexibility | null,
 ): DamageLayout {
   const centres: number[] = [];
   const scales: number[] = [];
@@ -85,12 +86,12 @@ export function damageLayout(
     segments: add(grid.segments, PRIOR_SD.segment),
     cells: add(grid.cells.length, 1),
     rises: add(rises, PRIOR_SD.rise),
-    slopes: add(grid.blocks, flexibility.slope),
-    curves: add(grid.blocks * rises, flexibility.curve),
-    couplings: add(2, flexibility.coupling),
     settings: add(settingScales.length, 1),
     floor: add(1, PRIOR_SD.floor, scale.floor),
     ceiling: add(1, PRIOR_SD.ceiling, scale.ceiling),
+    slopes: add(grid.blocks, flexibility?.slope ?? 0),
+    curves: add(grid.blocks * rises, flexibility?.curve ?? 0),
+    couplings: add(2, flexibility?.coupling ?? 0),
   };
   priors.centres.forEach((centre, s) => {
     centres[offsets.cells + s] = centre;
@@ -101,13 +102,15 @@ export function damageLayout(
   });
   return {
     ...offsets,
-    size: centres.length,
+    size: flexibility ? centres.length : offsets.slopes,
     centres: Float64Array.from(centres),
     scales: Float64Array.from(scales),
   };
 }
 
-/** The physical parameters that whitened ones stand for. */
+/** All physical parameters, given the whitened values of those that a fit moves. */
 export function unwhiten({ centres, scales }: DamageLayout, whitened: Float64Array): Float64Array {
-  return whitened.map((z, i) => centres[i] + scales[i] * z);
+  const physical = Float64Array.from(centres);
+  for (let i = 0; i < whitened.length; i++) physical[i] += scales[i] * whitened[i];
+  return physical;
 }

@@ -22,6 +22,18 @@ export interface DamageObservation extends DamageInput {
   readonly standardError: number;
 }
 
+/** Predicted log losses, and their derivatives by the whitened parameters, `n x size`. */
+export interface LinearPrediction {
+  readonly values: Float64Array;
+  readonly rows: Float64Array;
+}
+
+/** Physical parameters with what they say of each cell. */
+interface Parameters {
+  readonly physical: Float64Array;
+  readonly tables: DamageTables;
+}
+
 /**
  * The model of the quality loss: `log(floor + saturate(h D))`, `D` the sum of the cells' damages and `log h` linear in
  * the settings' basis; `saturate(v) = v / (1 + (v / ceiling)^4)^(1/4)`.
@@ -30,9 +42,9 @@ export interface DamageObservation extends DamageInput {
  */
 export class DamageLikelihood {
   private readonly damages: Float64Array;
-  private readonly physicalGradient: Float64Array;
-  private readonly cellGradient: Float64Array;
-  private last: { whitened: Float64Array; physical: Float64Array; tables: DamageTables } | null = null;
+  private readonly gradient: Float64Array;
+  private readonly curveGradient: Float64Array;
+  private last: (Parameters & { readonly whitened: Float64Array }) | null = null;
 
   constructor(
     private readonly grid: CellGrid,
@@ -40,60 +52,57 @@ export class DamageLikelihood {
     readonly observations: readonly DamageObservation[],
   ) {
     this.damages = new Float64Array(grid.cells.length);
-    this.physicalGradient = new Float64Array(layout.size);
-    this.cellGradient = new Float64Array(grid.cells.length * grid.levels);
+    this.gradient = new Float64Array(layout.centres.length);
+    this.curveGradient = new Float64Array(grid.blocks * grid.levels);
   }
 
-  /** Minus the log posterior density up to a constant; writes its gradient. */
-  value(whitened: Float64Array, gradient: Float64Array): number {
-    const physical = unwhiten(this.layout, whitened);
-    const tables = damageTables(this.grid, this.layout, physical);
-    this.physicalGradient.fill(0);
-    this.cellGradient.fill(0);
+  /** Minus the log posterior density up to a constant. */
+  value(whitened: Float64Array): number {
+    const parameters = this.parametersAt(whitened);
     let sum = 0;
     for (const observation of this.observations) {
-      const { standardError, logLoss } = observation;
-      const link = this.link(physical, tables, observation);
-      const residual = (link.value - logLoss) / standardError;
-      sum += 0.5 * residual * residual;
-      this.addGradient(observation, link, residual / standardError);
+      const { value } = this.link(parameters, observation);
+      sum += 0.5 * ((value - observation.logLoss) / observation.standardError) ** 2;
     }
-    this.finishGradient(tables);
-    for (let i = 0; i < whitened.length; i++) {
-      gradient[i] = this.physicalGradient[i] * this.layout.scales[i] + whitened[i];
-      sum += 0.5 * whitened[i] * whitened[i];
-    }
+    for (const z of whitened) sum += 0.5 * z * z;
     return sum;
   }
 
-  /** Predicted log losses of the observations, and their derivatives by the whitened parameters, a row each. */
-  linearise(whitened: Float64Array): { values: Float64Array; rows: Float64Array[] } {
+  linearise(whitened: Float64Array): LinearPrediction {
     const values = new Float64Array(this.observations.length);
-    const rows = this.observations.map((observation, n) => {
-      const { link, row } = this.lineariseOne(whitened, observation);
-      values[n] = link.value;
-      return row;
+    const rows = new Float64Array(values.length * this.layout.size);
+    this.observations.forEach((observation, n) => {
+      const row = rows.subarray(n * this.layout.size, (n + 1) * this.layout.size);
+      values[n] = this.lineariseOne(whitened, observation, row);
     });
     return { values, rows };
   }
 
   /** Derivatives of the log loss predicted for any design by the whitened parameters. */
   derivatives(whitened: Float64Array, cells: CellPart, settings: Float64Array): Float64Array {
-    return this.lineariseOne(whitened, { ...cells, settings }).row;
+    const row = new Float64Array(this.layout.size);
+    this.lineariseOne(whitened, { ...cells, settings }, row);
+    return row;
   }
 
-  private lineariseOne(whitened: Float64Array, observation: DamageInput) {
-    const { physical, tables } = this.tablesAt(whitened);
-    this.physicalGradient.fill(0);
-    this.cellGradient.fill(0);
-    const link = this.link(physical, tables, observation);
-    this.addGradient(observation, link, 1);
-    this.finishGradient(tables);
-    return { link, row: this.physicalGradient.map((g, i) => g * this.layout.scales[i]) };
+  private lineariseOne(whitened: Float64Array, input: DamageInput, row: Float64Array): number {
+    const parameters = this.parametersAt(whitened);
+    const link = this.link(parameters, input);
+    this.gradient.fill(0);
+    this.differentiateDamage(input, link);
+    this.differentiateCurves(parameters.tables);
+    const { settings, floor, ceiling, scales } = this.layout;
+    input.settings.forEach((basis, i) => {
+      this.gradient[settings + i] = link.byDamage * basis;
+    });
+    this.gradient[floor] = link.byFloor;
+    this.gradient[ceiling] = link.byCeiling;
+    for (let i = 0; i < row.length; i++) row[i] = this.gradient[i] * scales[i];
+    return link.value;
   }
 
   /** Kept for the last parameters asked for: rows are computed one by one. */
-  private tablesAt(whitened: Float64Array): { physical: Float64Array; tables: DamageTables } {
+  private parametersAt(whitened: Float64Array): Parameters {
     if (this.last?.whitened !== whitened) {
       const physical = unwhiten(this.layout, whitened);
       this.last = { whitened, physical, tables: damageTables(this.grid, this.layout, physical) };
@@ -101,69 +110,55 @@ export class DamageLikelihood {
     return this.last;
   }
 
-  private link(physical: Float64Array, tables: DamageTables, observation: DamageInput): LossLink {
+  /** Leaves the cells' damages in `damages`. */
+  private link({ physical, tables }: Parameters, { levels, neighbours, settings }: DamageInput): LossLink {
     const { layout, grid } = this;
-    const { levels, neighbours, settings } = observation;
     const total = cellDamages(tables, grid.levels, levels, neighbours, this.damages);
     let logFactor = 0;
     for (let i = 0; i < settings.length; i++) logFactor += physical[layout.settings + i] * settings[i];
     return lossLink(Math.log(total) + logFactor, physical[layout.floor], physical[layout.ceiling]);
   }
 
-  /** Adds `factor` times the derivatives of one prediction; of the cells by their log damages, still unsummed. */
-  private addGradient(observation: DamageInput, link: LossLink, factor: number): void {
-    const { layout, grid, damages, physicalGradient, cellGradient } = this;
-    const { levels, neighbours, settings } = observation;
+  /** Derivatives by the cells' weights and the couplings; those by the blocks' curves, level by level, aside. */
+  private differentiateDamage({ levels, neighbours }: DamageInput, { byDamage }: LossLink): void {
+    const { layout, grid, damages, gradient, curveGradient } = this;
     const { alongBlocks, alongSegments } = neighbours;
-    const byDamage = factor * link.byDamage;
+    curveGradient.fill(0);
     let total = 0;
     for (let s = 0; s < damages.length; s++) total += damages[s];
     let blockCoupling = 0;
     let segmentCoupling = 0;
-    const scale = byDamage / total;
-    const levelCount = grid.levels;
     for (let s = 0; s < damages.length; s++) {
-      const share = scale * damages[s];
-      cellGradient[s * levelCount + levels[s]] += share;
+      const share = (byDamage * damages[s]) / total;
+      const block = grid.blockOf[s];
+      gradient[layout.mean] += share;
+      gradient[layout.blocks + block] += share;
+      gradient[layout.segments + grid.segmentOf[s]] += share;
+      gradient[layout.cells + s] += share;
+      curveGradient[block * grid.levels + levels[s]] += share;
       blockCoupling += share * alongBlocks[s];
       segmentCoupling += share * alongSegments[s];
     }
-    physicalGradient[layout.couplings] += neighbourShare(blockCoupling, grid.levels);
-    physicalGradient[layout.couplings + 1] += neighbourShare(segmentCoupling, grid.levels);
-    for (let i = 0; i < settings.length; i++) physicalGradient[layout.settings + i] += byDamage * settings[i];
-    physicalGradient[layout.floor] += factor * link.byFloor;
-    physicalGradient[layout.ceiling] += factor * link.byCeiling;
+    gradient[layout.couplings] = neighbourShare(blockCoupling, grid.levels);
+    gradient[layout.couplings + 1] = neighbourShare(segmentCoupling, grid.levels);
   }
 
-  /** Carries the derivatives by the cells' log damages on to weights and level curves. */
-  private finishGradient({ rises }: DamageTables): void {
-    const { layout, grid, physicalGradient: out, cellGradient } = this;
+  /** Carries the derivatives by the blocks' curves on to the rises that make them. */
+  private differentiateCurves({ rises }: DamageTables): void {
+    const { layout, grid, gradient, curveGradient } = this;
     const { levels, blocks } = grid;
-    const byCurve = new Float64Array(blocks * levels);
-    grid.blockOf.forEach((b, s) => {
-      let sum = 0;
-      for (let l = 0; l < levels; l++) {
-        const g = cellGradient[s * levels + l];
-        sum += g;
-        byCurve[b * levels + l] += g;
-      }
-      out[layout.mean] += sum;
-      out[layout.blocks + b] += sum;
-      out[layout.segments + grid.segmentOf[s]] += sum;
-      out[layout.cells + s] += sum;
-    });
     const middle = middleLevel(grid);
     for (let b = 0; b < blocks; b++) {
       let above = 0;
-      for (let l = 0; l < levels; l++) above += byCurve[b * levels + l];
+      for (let l = 0; l < levels; l++) above += curveGradient[b * levels + l];
       const all = above;
       for (let j = 0; j < levels - 1; j++) {
-        above -= byCurve[b * levels + j];
+        above -= curveGradient[b * levels + j];
         const i = b * (levels - 1) + j;
         const byLogRise = rises[i] * (above - (j < middle ? all : 0));
-        out[layout.rises + j] += byLogRise;
-        out[layout.slopes + b] += byLogRise;
-        out[layout.curves + i] += byLogRise;
+        gradient[layout.rises + j] += byLogRise;
+        gradient[layout.slopes + b] += byLogRise;
+        gradient[layout.curves + i] = byLogRise;
       }
     }
   }

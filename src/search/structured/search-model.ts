@@ -30,12 +30,16 @@ export class SearchModel {
   private readonly scale: LossScale;
   private readonly residual: ResidualProcess;
 
-  /** @param trials at least one; the model depends on nothing else, its random numbers on how many there are */
+  /**
+   * @param trials at least one; the model's random numbers depend on how many there are
+   * @param earlier a fit to the first of the same trials, which makes this one quicker and decides its flexibility
+   */
   constructor(
     readonly structured: StructuredSpace,
     knowledge: SearchKnowledge,
     trials: readonly UsableTrial[],
     private readonly seed: number,
+    earlier?: DamageFit,
   ) {
     const { grid, basis } = structured;
     const designs = trials.map(({ design }) => design);
@@ -58,6 +62,7 @@ export class SearchModel {
     this.fit = fitDamage(
       { grid, settingScales: basis.scales, priors: cellPriors(structured, knowledge), observations },
       this.stream(0, trials.length),
+      earlier,
     );
     const { layout } = this.fit.likelihood;
     this.mode = new DamagePrediction(grid, layout, unwhiten(layout, this.fit.mode));

@@ -1,4 +1,5 @@
-import { isListed, type Parameter, toUnit } from '../parameter.js';
+import { regularisedCholesky, solveLower } from '../numerics/cholesky.js';
+import { isListed, type Parameter, toUnit, valueCount } from '../parameter.js';
 import type { Positions, SearchSpace } from '../search-space.js';
 import type { CellGrid } from './cell-grid.js';
 
@@ -12,9 +13,11 @@ export interface SettingsBasis {
   coordinates(settings: Positions): number[];
 }
 
-const KNOTS = 4;
+/** Points of an ordered setting, from 0 to 1, that its smooth part goes through, and how far one tells of another. */
+const KNOTS = 5;
+const LENGTH = 0.3;
 const TREND_SD = 2;
-const LOCAL_SD = 0.5;
+const SMOOTH_SD = 0.7;
 const VALUE_SD = 1;
 const INTERACTION_SD = 0.5;
 
@@ -29,8 +32,8 @@ interface Axis {
 }
 
 /**
- * A linear trend and local hats for each ordered setting, an indicator for each value of any other, and the products of
- * hats and indicators of every two settings.
+ * A linear trend and a smooth function for each ordered setting, an indicator for each value of any other, and the
+ * products of smooth functions and indicators of every two settings.
  */
 export function settingsBasis({ parameters }: SearchSpace, grid: CellGrid): SettingsBasis {
   const axes = grid.settings.map((p) => settingAxis(parameters[p]));
@@ -55,14 +58,34 @@ function settingAxis(parameter: Parameter): Axis {
 /** A setting that does not count stands in the middle. */
 function orderedAxis(parameter: Parameter): Axis {
   const unit = (position: number) => (Number.isNaN(position) ? 0.5 : toUnit(parameter, position));
-  const hats = (position: number) =>
-    Array.from({ length: KNOTS }, (_, k) => Math.max(0, 1 - Math.abs(unit(position) * (KNOTS - 1) - k)));
+  const features = smoothFeatures(Math.min(KNOTS, valueCount(parameter)));
   const trend = (position: number) => 2 * unit(position) - 1;
   return {
-    scales: [TREND_SD, ...Array<number>(KNOTS).fill(LOCAL_SD)],
-    values: (position) => [trend(position), ...hats(position)],
-    interacting: hats,
+    scales: [TREND_SD, ...Array<number>(features.count).fill(SMOOTH_SD)],
+    values: (position) => [trend(position), ...features.at(unit(position))],
+    interacting: (position) => features.at(unit(position)),
     coordinates: (position) => [unit(position)],
+  };
+}
+
+/**
+ * Functions whose sum with independent standard normal weights is a Gaussian process with a squared exponential kernel,
+ * exactly so at the knots: `L⁻¹ k(x)` with `L` the Cholesky factor of the knots' covariance (the projected process of
+ * Rasmussen and Williams, Gaussian Processes for Machine Learning, 2006, section 8.3.4).
+ */
+function smoothFeatures(count: number): { readonly count: number; at(unit: number): number[] } {
+  const knots = Array.from({ length: count }, (_, i) => i / Math.max(1, count - 1));
+  const kernel = (a: number, b: number) => Math.exp(-0.5 * ((a - b) / LENGTH) ** 2);
+  const covariance = Float64Array.from(knots.flatMap((a) => knots.map((b) => kernel(a, b))));
+  const lower = regularisedCholesky(covariance, count);
+  return {
+    count,
+    at: (unit) => [
+      ...solveLower(
+        lower,
+        Float64Array.from(knots, (knot) => kernel(unit, knot)),
+      ),
+    ],
   };
 }
 

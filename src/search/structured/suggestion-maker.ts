@@ -2,7 +2,7 @@ import { dominates } from '../../core/pareto.js';
 import type { RandomStream } from '../../core/random-stream.js';
 import type { Positions } from '../search-space.js';
 import { drawUnseen, type SeenAssignments } from '../suggest-unseen.js';
-import { neighbourOf, resetting } from './candidate-pool.js';
+import { type Candidate, neighbourOf, resetting } from './candidate-pool.js';
 import { createDesign, type Design, designPositions } from './design.js';
 import type { FittedModel, ModelView } from './model-cache.js';
 import { contrastDesign } from './screening.js';
@@ -13,7 +13,7 @@ import { type VolumeGain, volumeGain } from './volume-gain.js';
 const MAX_CHOICES = 8;
 const VARIATIONS = 16;
 /** Share of suggestions that follow a draw of the posterior, and how far it is from the most probable parameters. */
-const DRAW_SHARE = 0.5;
+const DRAW_SHARE = 0.25;
 const TEMPERATURE = 0.6;
 /** Share of the first suggestions that screen cells, and trials per cell after which it has fallen to a third. */
 const SCREENING_SHARE = 0.2;
@@ -72,12 +72,8 @@ export class SuggestionMaker {
 
   /** Designs of the view's pool that add volume, the greatest gain first. */
   private promising(view: ModelView, gain: VolumeGain): Design[] {
-    const ranked = highest(view.pool, ({ objectives }) => gain(objectives), MAX_CHOICES);
-    return highest(
-      ranked.map(({ design }) => design),
-      (design) => gain(this.predict(design, view)),
-      MAX_CHOICES,
-    );
+    const estimated = mostGaining(view.pool, gain).map(({ design }) => design);
+    return byFalling(estimated, (design) => gain(this.predict(design, view)));
   }
 
   private vary(
@@ -115,7 +111,7 @@ export class SuggestionMaker {
     const bases = promising.length > 0 ? promising : pool.map(({ design }) => design);
     let best: Positions | null = null;
     let most = -1;
-    for (let i = 0; i < CONTRASTS; i++) {
+    for (let i = 0; i < CONTRASTS && bases.length > 0; i++) {
       const positions = contrastDesign(model.structured.grid, bases[stream.integer(bases.length)], stream);
       if (seen.has(positions)) continue;
       const contrast = createDesign(model.structured, positions);
@@ -146,12 +142,24 @@ export class SuggestionMaker {
   }
 }
 
-/** The items of greatest positive value, greatest first. */
-function highest<T>(items: readonly T[], value: (item: T) => number, count: number): T[] {
+/** The candidates of greatest positive gain, greatest first, looking no further than any could still be among them. */
+function mostGaining(pool: ModelView['pool'], gain: VolumeGain): Candidate[] {
+  let most: { candidate: Candidate; gain: number }[] = [];
+  for (const candidate of pool) {
+    const least = most.length < MAX_CHOICES ? 0 : most[MAX_CHOICES - 1].gain;
+    if (candidate.mostGain <= least) break;
+    const gained = gain(candidate.objectives);
+    if (gained <= least) continue;
+    most = [...most, { candidate, gain: gained }].sort((a, b) => b.gain - a.gain).slice(0, MAX_CHOICES);
+  }
+  return most.map(({ candidate }) => candidate);
+}
+
+/** The items of positive value, greatest first. */
+function byFalling<T>(items: readonly T[], value: (item: T) => number): T[] {
   return items
     .map((item) => ({ item, value: value(item) }))
     .filter((entry) => entry.value > 0)
     .sort((a, b) => b.value - a.value)
-    .slice(0, count)
     .map(({ item }) => item);
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DamageFit, fitDamage } from '../../../src/search/structured/damage-fit.js';
 import { unwhiten } from '../../../src/search/structured/damage-layout.js';
 import type { DamageObservation } from '../../../src/search/structured/damage-likelihood.js';
+import { damageMode } from '../../../src/search/structured/damage-mode.js';
 import { DamagePrediction } from '../../../src/search/structured/damage-prediction.js';
 import { cellPart } from '../../../src/search/structured/design.js';
 import { cellSpace, streamOf } from './cell-space.js';
@@ -77,13 +78,56 @@ describe('fitDamage', () => {
 describe('derivatives', () => {
   it('agree with differences', () => {
     const { likelihood, mode } = fitOf(observations(20, 0.1, 8));
-    const gradient = new Float64Array(mode.length);
     const point = mode.map((z, i) => z + 0.1 * Math.sin(i));
-    likelihood.value(point, gradient);
-    const unused = new Float64Array(mode.length);
-    point.forEach((z, i) => {
-      const at = (shift: number) => likelihood.value(point.with(i, z + shift), unused);
-      expect((at(1e-5) - at(-1e-5)) / 2e-5).toBeCloseTo(gradient[i], 3);
+    const { rows } = likelihood.linearise(point);
+    for (const i of point.keys()) {
+      const at = (shift: number) => likelihood.linearise(point.with(i, point[i] + shift)).values;
+      const [above, below] = [at(1e-5), at(-1e-5)];
+      for (const n of above.keys()) {
+        expect((above[n] - below[n]) / 2e-5).toBeCloseTo(rows[n * point.length + i], 5);
+      }
+    }
+  });
+});
+
+describe('damageMode', () => {
+  const { likelihood, mode } = fitOf(observations(60, 0.1, 9));
+
+  it('is a minimum: no single parameter gains by moving', () => {
+    const value = likelihood.value(mode);
+    for (const i of mode.keys()) {
+      for (const shift of [-0.05, 0.05]) {
+        // The last iteration may gain as much as the tolerance.
+        expect(likelihood.value(mode.with(i, mode[i] + shift))).toBeGreaterThan(value - 0.1);
+      }
+    }
+  });
+
+  it('is the same from wherever it starts', () => {
+    const stream = streamOf(10);
+    const start = mode.map((z) => z + 0.5 * stream.normal());
+    const again = damageMode(likelihood, start);
+    expect(Math.abs(likelihood.value(again.mode) - likelihood.value(mode))).toBeLessThan(0.2);
+  });
+});
+
+describe('a fit that begins with an earlier one', () => {
+  it('has the answer that it would have without', () => {
+    const data = observations(120, 0.1, 11);
+    const earlier = fitOf(data.slice(0, 100));
+    const fresh = fitOf(data);
+    const continued = fitDamage(
+      { grid, settingScales: [], priors, observations: data },
+      streamOf(2),
+      earlier,
+    );
+    const differences = observations(50, 0, 12).map((o) => {
+      const [a, b] = [fresh, continued].map((fit) =>
+        predictionOf(fit).logLoss(predictionOf(fit).logDamage(o)),
+      );
+      return a - b;
     });
+    expect(continued.flexibility).toEqual(earlier.flexibility);
+    expect(rms(differences)).toBeLessThan(0.02);
   });
 });
