@@ -4,8 +4,8 @@ import { type DamagePosterior, damagePosterior } from './damage-posterior.js';
 
 const MAX_ITERATIONS = 30;
 const MAX_HALVINGS = 8;
-/** Of the log posterior density: an iteration that gains less is the last. */
-const TOLERANCE = 0.1;
+/** Of the log posterior density, for each observation: an iteration that gains less is the last. */
+const TOLERANCE = 1e-3;
 
 /** The model at its most probable parameters. */
 export interface DamageMode {
@@ -30,7 +30,7 @@ export function damageMode(likelihood: DamageLikelihood, start: Float64Array): D
     if (!next) return { mode, posterior, residuals };
     const gained = value - next.value;
     ({ mode, value } = next);
-    if (gained < TOLERANCE) return { mode, ...linearised(likelihood, mode) };
+    if (gained < TOLERANCE * likelihood.observations.length) return { mode, ...linearised(likelihood, mode) };
   }
 }
 
