@@ -1,9 +1,12 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { asLeewayError } from '../core/errors.js';
 import { usefulWorkers } from '../execution/worker-count.js';
 import type { StudyDirectory } from '../study/study-directory.js';
 import type { CalibratedContext } from './calibrated-context.js';
-import { type Environment, REPORTS_DIRECTORY } from './environment.js';
+import { clusterAddress } from './cluster-options.js';
+import type { ClusterChoice } from './cluster-workers.js';
+import { type Environment, REPORTS_DIRECTORY, RUNS_DIRECTORY } from './environment.js';
 import { INTERRUPTED, listenForInterrupt } from './interrupt.js';
 import { type Notice, notify } from './notification.js';
 import { createProgress, type Progress } from './progress.js';
@@ -27,6 +30,8 @@ export async function runInForeground(
   options: RunOptions,
   environment: Environment,
 ): Promise<void> {
+  // A wrong address shows at once, not after the calibration.
+  const cluster = clusterOf(study.name, options, environment);
   const { output, progress } = createOutput(options, environment);
   const interrupt = listenForInterrupt();
   const tell = async (state: Notice['state'], text: string) => {
@@ -40,6 +45,7 @@ export async function runInForeground(
     const end = await runSession({
       context,
       openDirectory: () => study.openDirectory(context),
+      cluster,
       workers: options.workers ?? workersFor(context, options, environment),
       reportsDirectory: REPORTS_DIRECTORY,
       output,
@@ -61,6 +67,17 @@ export async function runInForeground(
   } finally {
     interrupt.dispose();
   }
+}
+
+/** The cluster that is to run a study; null for this machine. */
+function clusterOf(
+  name: string,
+  { cluster, priority = 1 }: RunOptions,
+  { workingDirectory, holder, leewayVersion }: Environment,
+): ClusterChoice | null {
+  if (cluster === undefined) return null;
+  const path = join(workingDirectory, RUNS_DIRECTORY, name);
+  return { address: clusterAddress(cluster), priority, name, host: holder.host, path, leewayVersion };
 }
 
 /** Progress for people or, where it is asked for, JSON lines; on standard error either way. */

@@ -42,7 +42,7 @@ export function liveView(state: SearchState): string {
   ].join('\n');
 }
 
-function workerLine({ pid, trialNumber, busyMs }: WorkerStatus): string {
+function workerLine({ name, pid, trialNumber, busyMs }: WorkerStatus): string {
   const work = trialNumber === null ? 'waits' : `trial ${trialNumber}, ${formatDuration(busyMs)}`;
-  return `worker ${pid ?? 'ended'}: ${work}`;
+  return `worker ${name ?? pid ?? 'ended'}: ${work}`;
 }

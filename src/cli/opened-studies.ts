@@ -3,7 +3,7 @@ import { inputError } from '../core/errors.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
 import { storedStudyConfig } from '../study/study-config.js';
 import { openStudyDirectory, type StudyDirectory } from '../study/study-directory.js';
-import type { TrialStore } from '../study/trial-store.js';
+import { StudyReader } from '../study/study-reader.js';
 import { inStudy } from './locate.js';
 import { openStudyContext, requireSameInputs, type StudyContext } from './study-context.js';
 
@@ -25,7 +25,7 @@ interface Kept<T> {
 /** Studies that are looked at again and again, each opened once. */
 export class OpenedStudies {
   private readonly contexts = new Map<string, Kept<StudyContext>>();
-  private readonly stores = new Map<string, Kept<TrialStore>>();
+  private readonly stores = new Map<string, Kept<StudyReader>>();
 
   constructor(private readonly runsDirectory: string) {}
 
@@ -47,12 +47,17 @@ export class OpenedStudies {
   }
 
   /** A study's store; null while there is none, which looking must not make. */
-  async store(name: string): Promise<TrialStore | null> {
+  async store(name: string): Promise<StudyReader | null> {
     const { storePath, manifest } = this.directory(name);
     const status = statSync(storePath, { throwIfNoEntry: false });
     if (!status) return null;
     const identity = `${manifest.createdAt} ${status.ino}`;
-    return this.keep(this.stores, name, identity, () => openTrialStore(storePath));
+    return this.keep(
+      this.stores,
+      name,
+      identity,
+      async () => new StudyReader(await openTrialStore(storePath)),
+    );
   }
 
   private directory(name: string): StudyDirectory {

@@ -1,6 +1,7 @@
 import { Argument, Command } from '@commander-js/extra-typings';
 import { analyze } from './analyze-program.js';
 import { examples, integer } from './arguments.js';
+import { cluster } from './cluster-program.js';
 import { jsonOption, quietOption, workersOption } from './common-options.js';
 import { compare } from './compare-program.js';
 import { convergence } from './convergence-program.js';
@@ -11,6 +12,7 @@ import { evaluate } from './evaluate-program.js';
 import { exportPolicy } from './export-program.js';
 import { copy, deleteStudy, fork, pause, status, stop } from './study-program.js';
 import { resume, tune } from './tune-program.js';
+import { worker } from './worker-program.js';
 
 /** The command line: what there is to say, and which module does it; modules are loaded when they are needed. */
 export function createProgram() {
@@ -24,6 +26,8 @@ export function createProgram() {
   const commands = [
     tune,
     resume,
+    worker,
+    cluster,
     evaluate,
     analyze,
     compare,
@@ -57,7 +61,7 @@ type Program = Pick<Command, 'command'>;
 function report(program: Program): void {
   program
     .command('report')
-    .description("write a study's report again from its store")
+    .description("write a study's report again from its store; of one that runs, how it stands so far")
     .argument('<study>', 'name of the study')
     .addOption(jsonOption())
     .addHelpText('after', examples('leeway report dit-fashion'))
@@ -83,8 +87,11 @@ function searchBench(program: Program): void {
   program
     .command('search-bench')
     .description('measure the search algorithms on problems with known answers, beside other optimisers')
-    .option('--problem <name>', 'zdt1 to zdt4, zdt6, dtlz2, dtlz7, volt140 and its variants (default: all)')
-    .option('--algorithm <name>', 'as in a search space file (default: all)')
+    .option(
+      '--problem <names...>',
+      'zdt1 to zdt4, zdt6, dtlz2, dtlz7, volt140 and its variants (default: all)',
+    )
+    .option('--algorithm <names...>', 'as in a search space file (default: all)')
     .option('--trials <n>', 'evaluations of each run', integer(1), 1000)
     .option('--seeds <n>', 'runs of each algorithm on each problem', integer(1), 11)
     .addOption(workersOption())
@@ -94,7 +101,7 @@ function searchBench(program: Program): void {
       'after',
       examples(
         'leeway search-bench --problem zdt1 --algorithm sms-emoa --trials 500 --seeds 5 --json',
-        'leeway search-bench',
+        'leeway search-bench --problem zdt1 zdt2 zdt3 zdt4 zdt6 dtlz2 dtlz7 --seeds 3',
       ),
     )
     .action(async (options) => {

@@ -16,7 +16,7 @@ import type { StudyContext } from './study-context.js';
 export function reportOf(
   manifest: Manifest,
   context: StudyContext,
-  store: TrialStore,
+  store: Pick<TrialStore, 'trials' | 'confirmations'>,
   finishedAt: Date | null,
   outlook: SearchOutlook | null,
 ): ReportData {

@@ -15,6 +15,9 @@ export interface RunOptions {
   readonly quiet?: boolean;
   readonly logFormat?: LogFormat;
   readonly notify?: string;
+  /** URL of the server that a cluster's workers are at; may hold a password. */
+  readonly cluster?: string;
+  readonly priority?: number;
 }
 
 /** Local time. */
@@ -24,10 +27,17 @@ export interface TimeOfDay {
 }
 
 export const budgetOption = () =>
-  new Option('--budget <time>', 'end with the report after 8h, 30m or 90s at the latest').argParser(duration);
+  new Option(
+    '--budget <time>',
+    'end with the report after 8h, 30m or 90s at the latest; the search leaves what confirming the front will take, ' +
+      'measured as it runs, and for the report 10 s and 2 ms a trial',
+  ).argParser(duration);
 
 export const untilOption = () =>
-  new Option('--until <hh:mm>', 'end with the report by this time of day at the latest').argParser(timeOfDay);
+  new Option(
+    '--until <hh:mm>',
+    'end with the report by this time of day at the latest, as --budget does',
+  ).argParser(timeOfDay);
 
 export const memoryOption = () =>
   new Option(

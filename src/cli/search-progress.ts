@@ -20,11 +20,15 @@ export class SearchProgress {
   private readonly trace: number[] = [];
   private readonly failures: string[] = [];
 
-  /** @param now milliseconds on a clock that is never set */
+  /**
+   * @param now milliseconds on a clock that is never set
+   * @param searchLeftS seconds until a budget ends the search; infinite without one
+   */
   constructor(
     private readonly config: StudyConfig,
     known: readonly Trial[],
     private readonly now: () => number,
+    private readonly searchLeftS: () => number = () => Infinity,
   ) {
     const { objectives } = config;
     this.front = new RunningFront(config, referenceVector(objectives, worstValues(objectives)));
@@ -48,7 +52,7 @@ export class SearchProgress {
     const { objectives, study } = this.config;
     return liveView({
       line: this.line,
-      done: this.done / study.trials,
+      done: Math.max(this.done / study.trials, this.spent),
       workers,
       front: this.front.objectives,
       axes: objectives.map(({ metric }) => metric),
@@ -69,15 +73,20 @@ export class SearchProgress {
     ].join(' | ');
   }
 
+  /** Share of the search's time that is over, 0..1; 0 without a budget. */
+  private get spent(): number {
+    const [elapsed, left] = [this.now() - this.startedAt, 1000 * Math.max(0, this.searchLeftS())];
+    return elapsed > 0 ? elapsed / (elapsed + left) : 0;
+  }
+
   /** Rate and time left; nothing before the first trial of this run. */
   private pace(): string[] {
     const finished = this.done - this.before;
     const perTrial = (this.now() - this.startedAt) / finished;
     if (finished === 0 || perTrial <= 0) return [];
-    return [
-      `${(60_000 / perTrial).toFixed(0)}/min`,
-      `${formatDuration((this.config.study.trials - this.done) * perTrial)} left`,
-    ];
+    const forTrials = (this.config.study.trials - this.done) * perTrial;
+    const left = Math.max(0, Math.min(forTrials, 1000 * this.searchLeftS()));
+    return [`${(60_000 / perTrial).toFixed(0)}/min`, `${formatDuration(left)} left`];
   }
 
   get summary(): string {

@@ -1,4 +1,4 @@
-import type { ProcessExecutor } from '../execution/process-executor.js';
+import type { StudyExecutor } from '../execution/study-executor.js';
 import { requestedOf } from '../study/study-control.js';
 import type { Interrupt } from './interrupt.js';
 import type { StudyOutput } from './study-output.js';
@@ -8,7 +8,7 @@ const INTERVAL_MS = 500;
 export interface Watched {
   /** The study's folder. */
   readonly directory: string;
-  readonly executor: ProcessExecutor;
+  readonly executor: StudyExecutor;
   readonly interrupt: Interrupt;
   readonly output: StudyOutput;
 }

@@ -1,5 +1,5 @@
 import type { Policy } from '../core/policy.js';
-import type { ProcessExecutor } from '../execution/process-executor.js';
+import type { StudyExecutor } from '../execution/study-executor.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
 import type { Budget, Pace } from '../study/budget.js';
 import type { CalibratedContext } from './calibrated-context.js';
@@ -11,14 +11,14 @@ const FIRST_RUNS = 2;
 /** Measures what an image costs: each worker runs a batch of the study's first policy. Nothing of it is kept. */
 export async function measurePace(
   context: CalibratedContext,
-  executor: ProcessExecutor,
+  executor: StudyExecutor,
   pace: Pace,
 ): Promise<void> {
   const { seed, batchImages } = context.config.study;
   const images = Math.min(batchImages, mostImages(context));
   const job = { trialNumber: 0, policy: firstPolicy(context), seed, images };
   const began = performance.now();
-  const outcomes = await Promise.all(Array.from({ length: executor.concurrency }, () => executor.run(job)));
+  const outcomes = await Promise.all(Array.from({ length: executor.parallelism }, () => executor.run(job)));
   // What the workers have reported leaves out that the fault-free runs were made as well.
   pace.clear();
   if (outcomes.every(({ status }) => status === 'scored')) {
@@ -83,6 +83,7 @@ export function planText(
     `${formatDuration(1000 * searchS)}`;
   if (fitting === null) return `${cost}.`;
   const kept = `${formatDuration(1000 * Math.max(0, budget.leftS))} are left, ${formatDuration(1000 * budget.reserveS)} of them for confirmation and report`;
-  const room = fitting >= trialsLeft ? 'all fit' : `about ${fitting} fit`;
+  const some = fitting === 0 ? 'no trial fits, the front is confirmed as it is' : `about ${fitting} fit`;
+  const room = fitting >= trialsLeft ? 'all fit' : some;
   return `${cost}; ${kept}: ${room}.`;
 }

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import { LeewayError } from '../core/errors.js';
-import type { ProcessExecutor } from '../execution/process-executor.js';
+import type { StudyExecutor } from '../execution/study-executor.js';
 import type { ReportData } from '../report/report-data.js';
 import { type ReportFiles, writeReport } from '../report/write-report.js';
 import type { HistoryEntry } from '../search/search-algorithm.js';
 import { createSearchAlgorithm } from '../search/search-config.js';
 import { type SearchOutlook, searchOutlook } from '../search/search-outlook.js';
 import { Budget, Pace } from '../study/budget.js';
+import { OutlookTime } from '../study/outlook-time.js';
 import { openTrialStore } from '../study/sqlite-trial-store.js';
 import { runStudy } from '../study/study.js';
 import { requestOfStudy } from '../study/study-control.js';
@@ -15,6 +16,7 @@ import { lockStudy } from '../study/study-lock.js';
 import { believedFront, hasConverged } from '../study/study-outlook.js';
 import type { TrialStore } from '../study/trial-store.js';
 import type { CalibratedContext } from './calibrated-context.js';
+import type { ClusterChoice } from './cluster-workers.js';
 import { confirmFront, confirmNominal, POLICIES_AT_A_TIME } from './confirm-front.js';
 import type { Interrupt } from './interrupt.js';
 import { outlookOf, searchOf } from './outlook-of.js';
@@ -30,6 +32,8 @@ export interface SessionOptions {
   /** Makes or opens the study's directory; called once the workers run, so that what cannot start leaves nothing behind. */
   readonly openDirectory: () => StudyDirectory;
   readonly workers: number;
+  /** In place of workers of this machine; null for those. */
+  readonly cluster: ClusterChoice | null;
   readonly reportsDirectory: string;
   readonly output: StudyOutput;
   readonly interrupt: Interrupt;
@@ -98,24 +102,34 @@ function convergence(context: CalibratedContext) {
 class Session {
   private readonly budget: Budget;
   private readonly watch: SessionWatch;
+  private readonly outlookTime: OutlookTime;
+  /** Trials that the store has. */
+  private stored = 0;
   private early = false;
 
   constructor(
     private readonly options: SessionOptions,
     private readonly directory: StudyDirectory,
     private readonly store: TrialStore,
-    private readonly executor: ProcessExecutor,
+    private readonly executor: StudyExecutor,
     private readonly pace: Pace,
   ) {
     const { context, endS, nowS, output, interrupt } = options;
     const { policies, images } = context.config.confirmation;
-    const workers = executor.concurrency;
-    this.budget = new Budget(endS, nowS, pace, { policies, images, workers, atATime: POLICIES_AT_A_TIME });
+    const workers = executor.parallelism;
+    this.outlookTime = new OutlookTime((trials) => outlookOf(context, trials), nowS);
+    this.budget = new Budget(
+      endS,
+      nowS,
+      pace,
+      { policies, images, workers, atATime: POLICIES_AT_A_TIME },
+      () => ({ trials: this.stored, outlookS: this.outlookTime.expectedS(this.stored) }),
+    );
     this.watch = new SessionWatch({ directory: directory.path, executor, interrupt, output });
   }
 
   async run(): Promise<SessionEnd> {
-    const { context, interrupt, output } = this.options;
+    const { interrupt, output } = this.options;
     let outlook: SearchOutlook | null = null;
     output.openLog(this.directory.path);
     // What was asked of an earlier run is not asked of this one.
@@ -123,7 +137,7 @@ class Session {
     try {
       await this.search();
       if (interrupt.requested) return this.stopped();
-      outlook = outlookOf(context, this.store.trials());
+      outlook = this.outlook();
       await this.confirm(outlook);
     } catch (error) {
       const cancelled = error instanceof LeewayError && error.kind === 'ExecutionError';
@@ -133,6 +147,21 @@ class Session {
       this.watch.dispose();
     }
     return this.report(outlook);
+  }
+
+  /** What all trials together say; null where nothing can be said, or the budget leaves no time for it. */
+  private outlook(): SearchOutlook | null {
+    const { context, output } = this.options;
+    if (this.budget.allowsOutlook) return outlookOf(context, this.store.trials());
+    const told = 'The budget leaves no time for the model of all trials: the front is taken as measured.';
+    output.say('outlook-skipped', `${told} leeway report fits it later.`);
+    return null;
+  }
+
+  /** Times the model now and then where an end is set. */
+  private learnOutlookTime(): void {
+    if (this.options.endS === null || !this.outlookTime.isDue(this.stored)) return;
+    this.outlookTime.learn(this.store.trials());
   }
 
   private async confirm(outlook: SearchOutlook | null): Promise<void> {
@@ -156,7 +185,14 @@ class Session {
     const { context, interrupt, output, nowS } = this.options;
     const { config, policySpace, knowledge, decode } = context;
     const known = this.store.trials();
-    const state = new SearchProgress(config, known, () => 1000 * nowS());
+    this.stored = known.length;
+    this.learnOutlookTime();
+    const state = new SearchProgress(
+      config,
+      known,
+      () => 1000 * nowS(),
+      () => this.budget.searchLeftS,
+    );
     if (known.length < config.study.trials) await this.plan(config.study.trials - known.length);
     const images = mostImages(context);
     const show = () => output.update(state.view(this.executor.status));
@@ -179,6 +215,8 @@ class Session {
         if (failure)
           output.say('trial-failed', `Trial ${trial.number} failed: ${failure.message}`, { failure });
         state.add(trial);
+        this.stored++;
+        this.learnOutlookTime();
         show();
       },
     });
@@ -192,7 +230,7 @@ class Session {
   private async plan(trialsLeft: number): Promise<void> {
     const { context, output } = this.options;
     await measurePace(context, this.executor, this.pace);
-    const plan = planOf(mostImages(context), trialsLeft, this.executor.concurrency, this.pace, this.budget);
+    const plan = planOf(mostImages(context), trialsLeft, this.executor.parallelism, this.pace, this.budget);
     output.say('plan', planText(plan, trialsLeft, this.budget), { ...plan, trialsLeft });
   }
 

@@ -37,6 +37,9 @@ function summaryJson(data: ReportData, files: ReportFiles) {
   };
 }
 
+/** Policies that a terminal shows; of more, only those that are confirmed. */
+const MOST_ROWS = 20;
+
 const SHARE_METRICS = new Set(['energyJ', 'latencyS']);
 
 function frontTable(data: ReportData): string {
@@ -46,7 +49,10 @@ function frontTable(data: ReportData): string {
     style: { head: [], border: [], compact: true },
     colAligns: ['right', 'right', 'right', ...metrics.map(() => 'right' as const), 'left'],
   });
-  for (const policy of headline(data).policies) {
+  const { policies } = headline(data);
+  const confirmed = policies.filter(({ member }) => member.confirmed);
+  const shown = policies.length <= MOST_ROWS || confirmed.length === 0 ? policies : confirmed;
+  for (const policy of shown) {
     const { member, energySaving, speedUp, halfWidths, bounds } = policy;
     const values = metrics.map(({ metric, unit }) =>
       metric in halfWidths && !SHARE_METRICS.has(metric)
@@ -62,7 +68,10 @@ function frontTable(data: ReportData): string {
       bounds,
     ]);
   }
-  return table.toString();
+  const others = policies.length - shown.length;
+  return others === 0
+    ? table.toString()
+    : `${table}\n${others} more on the front, not confirmed: see front.csv`;
 }
 
 function headlines(data: ReportData): string[] {
@@ -72,6 +81,7 @@ function headlines(data: ReportData): string[] {
     atMost === undefined ? `${metric} >= ${atLeast}` : `${metric} <= ${atMost}`,
   );
   const within = bound.length > 0 ? ` with ${bound.join(' and ')}, confirmed on fresh seeds` : '';
+  if (!bestSaving && data.finishedAt === null) return [];
   if (!bestSaving)
     return [yellow(`No confirmed policy keeps the bounds (${bound.join(' and ')}); run more trials.`)];
   const lines = [
@@ -87,8 +97,9 @@ function headlines(data: ReportData): string[] {
   return lines;
 }
 
-const fileLines = ({ page, kneePolicy, front, trials }: ReportFiles): string[] => [
+const fileLines = ({ page, kneePolicy, front, trials, figures }: ReportFiles): string[] => [
   `Report  ${page}`,
   ...(kneePolicy ? [`Policy  ${kneePolicy}`] : []),
   `Tables  ${front}, ${trials}`,
+  `Figures ${figures.paths.join(', ')}${figures.pngMissing === null ? '' : ` (no PNG of them: ${figures.pngMissing})`}`,
 ];

@@ -1,5 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { examples, integer, share } from './arguments.js';
+import { clusterOption, priorityOption } from './cluster-options.js';
 import { jsonOption, quietOption, seedOption, workersOption } from './common-options.js';
 import { currentEnvironment } from './environment.js';
 import { budgetOption, logFormatOption, memoryOption, notifyOption, untilOption } from './run-options.js';
@@ -31,6 +32,8 @@ export function tune(program: Pick<Command, 'command'>): void {
     .addOption(untilOption())
     .addOption(workersOption())
     .addOption(memoryOption())
+    .addOption(clusterOption())
+    .addOption(priorityOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(logFormatOption())
@@ -59,6 +62,8 @@ export function resume(program: Pick<Command, 'command'>): void {
     .addOption(untilOption())
     .addOption(workersOption())
     .addOption(memoryOption())
+    .addOption(clusterOption())
+    .addOption(priorityOption())
     .addOption(jsonOption())
     .addOption(quietOption())
     .addOption(logFormatOption())

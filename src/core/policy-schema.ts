@@ -21,7 +21,8 @@ const checkpointSchema = z.strictObject({
 
 const cellSchema = z.strictObject({ point: index('operatingPoints'), protection: index('protections') });
 
-const policySchema = z
+/** A policy as files and queues hold it. */
+export const policySchema = z
   .strictObject({
     format: z.literal('leeway-policy/1', { error: "expected format 'leeway-policy/1'" }),
     blocks: z.array(z.string()).min(1).describe('block names in execution order, as the network names them'),

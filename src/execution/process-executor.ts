@@ -75,6 +75,10 @@ export class ProcessExecutor<J extends NumberedJob = Job, O = Outcome> implement
     throw failed.reason;
   }
 
+  get parallelism(): number {
+    return this.concurrency;
+  }
+
   /** What each worker does, in no order. */
   get status(): WorkerStatus[] {
     return [...this.workers].map((worker) => worker.status);

@@ -8,6 +8,8 @@ import { type Lost, WorkerHandle } from './worker-handle.js';
 
 /** What a worker is doing. */
 export interface WorkerStatus {
+  /** Of the machine or program that it belongs to; left out for this one. */
+  readonly name?: string;
   /** Of its process; null while that is being replaced. */
   readonly pid: number | null;
   /** The trial that it works on; null while it waits. */

@@ -7,6 +7,7 @@ import type { Accelerator } from '../accelerator/accelerator.js';
 import { type Cost, ENERGY_COMPONENTS, type PartCost } from '../accelerator/cost.js';
 import { dramBandwidthBytesPerS } from '../accelerator/dram.js';
 import { COLOURS } from './colours.js';
+import { FIGURE_FONT } from './figures/figure-font.js';
 import { displayScale, formatLargeCount } from './format.js';
 
 use([
@@ -24,7 +25,6 @@ const WIDTH = 1100;
 const HEIGHT = 920;
 /** Without a browser text is measured too short; the gap keeps entries apart. */
 const LEGEND = { left: 90, width: WIDTH - 120, itemGap: 34 } as const;
-const FONT = 'system-ui, sans-serif';
 
 /** What a figure of costs is drawn from. */
 export interface CostFigure {
@@ -45,7 +45,7 @@ export function costFigure(figure: CostFigure): string {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: FONT },
+    textStyle: { fontFamily: FIGURE_FONT },
     title: [
       { text: figure.title, left: 20, top: 12, textStyle: { fontSize: 18 } },
       { text: roofline.caption, left: 20, top: 40, textStyle: { fontSize: 13, fontWeight: 'normal' } },

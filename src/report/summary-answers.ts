@@ -37,6 +37,8 @@ function found(data: ReportData, { counts, policies }: Headline): string {
 }
 
 function saved(data: ReportData, { bestSaving, fastest }: Headline): string {
+  if (!bestSaving && data.finishedAt === null)
+    return 'Not known yet: no policy has been scored on fresh seeds and found to keep the bounds.';
   if (!bestSaving)
     return `Nothing that could be relied on: no policy keeps ${boundsText(data)} on fresh seeds.`;
   const energy = Number.isNaN(bestSaving.energySaving)

@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { COLOURS } from './colours.js';
+import { FIGURE_FONT } from './figures/figure-font.js';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -40,7 +41,7 @@ export function tracesFigure(title: string, traces: readonly StudyTrace[]): stri
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: 'system-ui, sans-serif' },
+    textStyle: { fontFamily: FIGURE_FONT },
     title: { text: title, left: 20, top: 12, textStyle: { fontSize: 16 } },
     legend: { left: 70, top: 42, width: WIDTH - 100, itemGap: 34, data: names },
     grid: { left: 80, right: 40, top: 90, bottom: 60 },

@@ -3,7 +3,7 @@ import { BUILT_PAGE, readPage } from './built-page.js';
 import { embedReport } from './embed-report.js';
 import { exportedKnee } from './export/exported-policy.js';
 import { exportPolicy } from './export-policy.js';
-import { writeFigures } from './figures/write-figures.js';
+import { type FigureFiles, writeFigures } from './figures/write-figures.js';
 import { frontCsv, trialsCsv } from './report-csv.js';
 import type { ReportData } from './report-data.js';
 import { summaryMarkdown } from './summary-markdown.js';
@@ -19,6 +19,7 @@ export interface ReportFiles {
   readonly front: string;
   /** Null when the front is empty or its knee has no detail. */
   readonly kneePolicy: string | null;
+  readonly figures: FigureFiles;
 }
 
 /**
@@ -44,7 +45,7 @@ export async function writeReport(
   const kneePolicy = knee ? join(directory, 'policy-knee.json') : null;
   if (knee && kneePolicy) await exportPolicy(knee, kneePolicy);
   await writeWholeFile(join(directory, 'summary.md'), summaryMarkdown(data));
-  await writeFigures(data, directory);
+  const figures = await writeFigures(data, directory);
   await writeWholeFile(page, html);
-  return { page, trials, front, kneePolicy };
+  return { page, trials, front, kneePolicy, figures };
 }

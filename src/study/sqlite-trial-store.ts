@@ -105,7 +105,7 @@ class SqliteTrialStore implements TrialStore {
     const prepare = (sql: string) => database.prepare(sql);
     this.insertTrial = prepare('INSERT OR IGNORE INTO trial VALUES (?, ?, ?, ?)');
     this.selectTrial = prepare('SELECT * FROM trial WHERE number = ?');
-    this.selectTrials = prepare('SELECT * FROM trial ORDER BY number');
+    this.selectTrials = prepare('SELECT * FROM trial WHERE number >= ? ORDER BY number');
     this.insertConfirmation = prepare('INSERT OR IGNORE INTO confirmation VALUES (?, ?, ?, ?)');
     const confirmations = 'SELECT * FROM confirmation';
     this.selectConfirmation = prepare(`${confirmations} WHERE policy_id = ? AND seed = ? AND images = ?`);
@@ -124,8 +124,8 @@ class SqliteTrialStore implements TrialStore {
     });
   }
 
-  trials(): Trial[] {
-    return this.access('read', () => this.selectTrials.all().map(readTrial));
+  trials(from = 0): Trial[] {
+    return this.access('read', () => this.selectTrials.all(from).map(readTrial));
   }
 
   recordConfirmation(confirmation: Confirmation): Confirmation {

@@ -22,8 +22,12 @@ export interface TrialStore {
    * @throws BugError for a number that is not finite, or when another trial has that number; StoreError
    */
   record(trial: Trial): Trial;
-  /** All trials by rising number; numbers may be missing where a study was interrupted. */
-  trials(): Trial[];
+  /**
+   * Trials by rising number; numbers may be missing where a study runs or was interrupted.
+   *
+   * @param from number of the first; 0 for all
+   */
+  trials(from?: number): Trial[];
   /** Stores a confirmation as durably; where one of the same policy, seed and images exists, that one stays. */
   recordConfirmation(confirmation: Confirmation): Confirmation;
   /** All confirmations, ordered by policy, seed and images. */

@@ -1,4 +1,5 @@
 import { PiscinaExecutor } from '../../dist/execution/piscina-executor.js';
+import { ProcessExecutor } from '../../dist/execution/process-executor.js';
 import { alternate, figure } from './measure.mjs';
 
 const JOBS = 8;
@@ -7,8 +8,9 @@ const SEED = 7;
 const SAMPLE_INTERVAL_MS = 20;
 
 /**
- * Trials per second of two workers against one, and the memory that a worker adds. The two workers are started first,
- * so that the process has no freed memory which they could grow into unseen.
+ * Trials per second of two workers against one, and of two processes, as studies use them, against two threads; and the
+ * memory that a worker adds. The two threads are started first, so that the process has no freed memory which they could
+ * grow into unseen.
  */
 export async function measureWorkers({ spec, policy }) {
   const evaluatorModule = new URL('../../dist/evaluation/create-evaluator.js', import.meta.url).href;
@@ -18,10 +20,18 @@ export async function measureWorkers({ spec, policy }) {
   const two = await start(2);
   await runJobs(two, job);
   const workerBytes = memory.stop() / 2;
-  const one = await start(1);
-  const best = await alternate({ two: () => runJobs(two, job), one: () => runJobs(one, job) }, ROUNDS, 0);
-  await two.close();
-  await one.close();
+  const executors = {
+    two,
+    one: await start(1),
+    processes: await ProcessExecutor.start({ workers: 2, evaluatorModule, spec }),
+  };
+  await runJobs(executors.processes, job);
+  const contenders = Object.entries(executors).map(([name, executor]) => [
+    name,
+    () => runJobs(executor, job),
+  ]);
+  const best = await alternate(Object.fromEntries(contenders), ROUNDS, 0);
+  await Promise.all(Object.values(executors).map((executor) => executor.close()));
   const rate = (ms) => `${((JOBS / ms) * 1e3).toFixed(2)}/s`;
   return [
     figure(
@@ -30,6 +40,13 @@ export async function measureWorkers({ spec, policy }) {
       'x',
       { atLeast: 1.7 },
       `${rate(best.two)} / ${rate(best.one)}`,
+    ),
+    figure(
+      'trials per second, 2 processes / 2 threads',
+      best.two / best.processes,
+      'x',
+      { atLeast: 0.9 },
+      `${rate(best.processes)} / ${rate(best.two)}`,
     ),
     figure('peak memory of a worker', workerBytes / 1e9, 'GB', { atMost: 1 }, 'growth of RSS / 2'),
   ];

@@ -4,6 +4,7 @@ import { readSchedulerConfig } from '../../dist/diffusion/scheduler-config.js';
 import { ensureCalibration } from '../../dist/evaluation/calibrate.js';
 import { describeWorkload } from '../../dist/evaluation/create-evaluator.js';
 import { readNetworkDescription } from '../../dist/network/network-description.js';
+import { measureCluster } from './cluster.mjs';
 import { measureCosts } from './costs.mjs';
 import { measureWorkers } from './evaluations.mjs';
 import { table } from './measure.mjs';
@@ -53,15 +54,22 @@ function undervoltedPolicy({ blocks, steps }, { core }) {
   };
 }
 
-/** Measures everything and prints it; `--json` prints the same as JSON. */
-async function main() {
+/** Everything but the cluster, which is measured by itself too. */
+async function measureMachine() {
   const subject = await openSubject();
   const costs = measureCosts();
   const workers = await measureWorkers(subject);
   const { figures, kernel } = await measureNetworks(subject);
-  const all = [...figures, ...workers, ...costs];
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ kernel, figures: all }, null, 2));
-  else console.log(`${table(all)}\n${kernel}`);
+  return { kernel, figures: [...figures, ...workers, ...costs] };
+}
+
+/** Measures everything, or with `cluster` only that, and prints it; `--json` prints the same as JSON. */
+async function main() {
+  const machine = process.argv.includes('cluster') ? { kernel: '', figures: [] } : await measureMachine();
+  const figures = [...machine.figures, ...(await measureCluster())];
+  const { kernel } = machine;
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ kernel, figures }, null, 2));
+  else console.log(`${table(figures)}\n${kernel}`);
 }
 
 await main();

@@ -30,7 +30,7 @@ export function compileSources(folders: readonly string[]): CompiledSources {
   symlinkSync(join(REPOSITORY, 'node_modules'), join(directory, 'node_modules'), 'junction');
   for (const folder of folders) compileFolder(folder, directory);
   return {
-    url: (path) => pathToFileURL(join(directory, path)),
+    url: (path) => new URL(path, `${pathToFileURL(directory).href}/`),
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

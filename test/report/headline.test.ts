@@ -39,6 +39,19 @@ describe('headline', () => {
     expect(headline(unconfirmed).bestSaving).toBeNull();
   });
 
+  it('says what a study hopes for before anything is confirmed', () => {
+    const scored = base.trials.filter(({ outcome }) => outcome.status === 'scored').slice(0, 3);
+    const front = scored.map(({ number }) => ({ trialNumber: number, believed: null, confirmed: null }));
+    const { bestSaving, hoped } = headline({ ...base, front, finishedAt: null });
+    const energyOf = (number: number) => {
+      const outcome = base.trials.find((trial) => trial.number === number)?.outcome;
+      return outcome?.status === 'scored' ? outcome.metrics.energyJ : Number.NaN;
+    };
+    const least = Math.min(...scored.map(({ number }) => energyOf(number)));
+    expect(bestSaving).toBeNull();
+    expect(energyOf(hoped.saving?.member.trialNumber ?? -1)).toBe(least);
+  });
+
   it('names nothing when no policy keeps the bound, or there is none', () => {
     expect(headline(studyOf([1, 0.5, 1, 0.2, 0.001]))).toMatchObject({ bestSaving: null, fastest: null });
     expect(headline(studyOf())).toMatchObject({ bestSaving: null, fastest: null, policies: [] });

@@ -93,8 +93,10 @@ describe('writeReport', () => {
       'images.png',
       'index.html',
       'policy-knee.json',
+      'policy-map.png',
       'policy-map.svg',
       'summary.md',
+      'trade-off.png',
       'trade-off.svg',
       'trials.csv',
     ]);

@@ -30,10 +30,10 @@ describe('leeway search-bench', () => {
   it('says which problems and algorithms there are', async () => {
     const problem = await bench('--problem', 'zdt9');
     expect(problem.code).toBe(2);
-    expect(problem.stderr).toMatch(/--problem: expected one of zdt1, .*volt140.*, got zdt9/);
+    expect(problem.stderr).toMatch(/--problem: expected names among zdt1, .*volt140.*, got zdt9/);
     const algorithm = await bench('--algorithm', 'annealing');
     expect(algorithm.code).toBe(2);
-    expect(algorithm.stderr).toMatch(/--algorithm: expected one of random, .*gp.*, got annealing/);
+    expect(algorithm.stderr).toMatch(/--algorithm: expected names among random, .*gp.*, got annealing/);
   });
 
   it('ends at Ctrl-C and says how far it came', async () => {

@@ -4,11 +4,21 @@ import { Budget, Pace } from '../../src/study/budget.js';
 const WORK = { policies: 6, atATime: 2, images: 10, workers: 4 };
 
 /** A budget of 100 s at half a second per image; the clock is moved by hand. */
-function budget(endS: number | null = 100, work = WORK) {
+function budget(endS: number | null = 100, work = WORK, report = { trials: 0, outlookS: 0 }) {
   const pace = new Pace();
   pace.add(4, 2000);
   const clock = { nowS: 0 };
-  return { budget: new Budget(endS, () => clock.nowS, pace, work), pace, clock };
+  return {
+    budget: new Budget(
+      endS,
+      () => clock.nowS,
+      pace,
+      work,
+      () => report,
+    ),
+    pace,
+    clock,
+  };
 }
 
 describe('Pace', () => {
@@ -28,6 +38,17 @@ describe('Budget', () => {
     // 1 nominal + 3 rounds of two + 2 workers that make the fault-free runs, 10 images each.
     expect(budget().budget.reserveS).toBeCloseTo(1.3 * 60 * 0.5 + 10, 9);
     expect(budget(100, { ...WORK, workers: 1 }).budget.reserveS).toBeCloseTo(1.3 * 80 * 0.5 + 10, 9);
+  });
+
+  it('keeps what the model and the report of many trials will take', () => {
+    const { budget: watched, clock } = budget(400, WORK, { trials: 5000, outlookS: 100 });
+    expect(watched.reserveS).toBeCloseTo(1.3 * (60 * 0.5 + 100) + 10 + 10, 9);
+    expect(watched.confirmationLeftS).toBeCloseTo(400 - 20, 9);
+    clock.nowS = 249;
+    expect(watched.allowsOutlook).toBe(true);
+    clock.nowS = 251;
+    expect(watched.allowsOutlook).toBe(false);
+    expect(budget(null, WORK, { trials: 5000, outlookS: 1e9 }).budget.allowsOutlook).toBe(true);
   });
 
   it('keeps more when images turn out to take longer', () => {
@@ -64,7 +85,13 @@ describe('Budget', () => {
   });
 
   it('knows nothing before anything was measured', () => {
-    const watched = new Budget(100, () => 0, new Pace(), WORK);
+    const watched = new Budget(
+      100,
+      () => 0,
+      new Pace(),
+      WORK,
+      () => ({ trials: 0, outlookS: 0 }),
+    );
     expect(watched.fittingTrials(8)).toBeNull();
     expect(watched.allowsTrial(8)).toBe(true);
   });

@@ -81,6 +81,8 @@ describe('SqliteTrialStore', () => {
     expect(reader.trials()).toHaveLength(1);
     writer.record(trial(1));
     expect(reader.trials()).toHaveLength(2);
+    expect(reader.trials(1)).toEqual([trial(1)]);
+    expect(reader.trials(2)).toEqual([]);
     writer.close();
     reader.close();
   });

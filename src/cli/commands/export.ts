@@ -11,7 +11,7 @@ import type { ReportData } from '../../report/report-data.js';
 import { writeWholeFile } from '../../report/write-whole-file.js';
 import type { Environment } from '../environment.js';
 import type { StudyContext } from '../study-context.js';
-import { readStudy } from './report.js';
+import { readStudy, sayUnfinished } from './report.js';
 
 export interface ExportOptions {
   readonly pick?: string;
@@ -34,6 +34,7 @@ export async function exportStudyPolicy(
     throw inputError(`--certificate: expected it with --format md, got ${format}; only the card shows it`);
   }
   const { data, context } = await readStudy(name, environment);
+  sayUnfinished(data);
   const picked = pickTrial(data, pick);
   const exported = exportedPolicy(data, policyOf(data, context, picked.trialNumber), picked);
   const text = EXPORT_TEXTS[format](exported, {

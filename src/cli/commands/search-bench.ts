@@ -19,8 +19,8 @@ import { runBenchTasks } from '../search-bench-pool.js';
 import type { BenchTask } from '../search-bench-worker.js';
 
 export interface SearchBenchOptions {
-  readonly problem?: string;
-  readonly algorithm?: string;
+  readonly problem?: readonly string[];
+  readonly algorithm?: readonly string[];
   readonly trials: number;
   readonly seeds: number;
   readonly workers?: number;
@@ -100,16 +100,16 @@ function chosenSeries({ problem, algorithm, trials }: SearchBenchOptions): Serie
   );
 }
 
-/** The name asked for, or all of them. */
+/** The names asked for, in the order of all, or all of them. */
 function chosenNames<T extends string>(
   option: string,
-  asked: string | undefined,
+  asked: readonly string[] | undefined,
   all: readonly T[],
 ): readonly T[] {
   if (asked === undefined) return all;
-  const found = all.filter((name) => name === asked);
-  if (found.length > 0) return found;
-  throw inputError(`${option}: expected one of ${all.join(', ')}, got ${asked}`);
+  const unknown = asked.find((name) => !all.some((known) => known === name));
+  if (unknown === undefined) return all.filter((name) => asked.includes(name));
+  throw inputError(`${option}: expected names among ${all.join(', ')}, got ${unknown}`);
 }
 
 const keysOf = <T extends string>(table: Readonly<Record<T, unknown>>) => Object.keys(table) as T[];

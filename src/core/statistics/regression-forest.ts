@@ -9,21 +9,28 @@ import {
 
 export interface ForestSettings extends TreeSettings {
   readonly trees: number;
+  /** Observations that a tree is grown on; of fewer there are, as many as there are. */
+  readonly sampleSize: number;
   /** Unsigned 32-bit. */
   readonly seed: number;
 }
 
 /**
  * A forest of regression trees, each grown on a bootstrap sample (L. Breiman, "Random Forests", Machine Learning 45,
- * 2001); no trees without observations.
+ * 2001), of m out of n where there are many observations, so that more of them cost no more; no trees without any.
  */
 export function growForest(data: Observations, settings: ForestSettings): RegressionTree[] {
   const { length } = data.responses;
   if (length === 0) return [];
+  const typed = {
+    ...data,
+    cells: data.cells.map((column) => Uint16Array.from(column)),
+    responses: Float64Array.from(data.responses),
+  };
   return Array.from({ length: settings.trees }, (_, tree) => {
     const stream = new RandomStream(settings.seed, 'bootstrap', { trial: tree });
-    const sample = data.responses.map(() => stream.integer(length));
-    return new TreeGrower(data, settings, stream).grow(sample);
+    const sample = new Uint32Array(Math.min(length, settings.sampleSize)).map(() => stream.integer(length));
+    return new TreeGrower(typed, settings, stream).grow(sample);
   });
 }
 

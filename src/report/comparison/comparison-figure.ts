@@ -3,6 +3,7 @@ import { GridComponent, LegendComponent, TitleComponent } from 'echarts/componen
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { type Comparison, type Contestant, entriesOf } from '../../core/comparison.js';
+import { FIGURE_FONT } from '../figures/figure-font.js';
 
 use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
 
@@ -24,7 +25,7 @@ export function comparisonFigure(comparison: Comparison): string {
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: 'system-ui, sans-serif' },
+    textStyle: { fontFamily: FIGURE_FONT },
     title: [
       {
         text: `Perceptual distance against voltage (margin ${settings.margin})`,

@@ -2,6 +2,7 @@ import { type OperatingPoint, sameOperatingPoint } from '../../core/operating-po
 import type { Policy } from '../../core/policy.js';
 import { formatPoint } from '../format.js';
 import type { PolicyDetail, ReportData } from '../report-data.js';
+import { FIGURE_FONT } from './figure-font.js';
 
 const CELL = { width: 34, height: 18 } as const;
 const LEFT = 110;
@@ -50,7 +51,7 @@ export function policyMapFigure({ title, nominal }: ReportData, detail: PolicyDe
   const width = Math.max(520, LEFT + policy.cells.length * CELL.width + 20);
   const height = base + 80 + points.length * 20;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12" fill="#1b1f24">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${FIGURE_FONT}" font-size="12" fill="#1b1f24">`,
     '<defs><pattern id="bare" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="6" stroke="#59636e" stroke-width="1.6"/></pattern></defs>',
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
     text(20, 24, `${title}: policy of trial ${trialNumber}`, 'start', 'font-size="15" font-weight="600"'),

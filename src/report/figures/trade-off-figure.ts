@@ -7,9 +7,11 @@ import { displayScale } from '../format.js';
 import type { Headline } from '../headline.js';
 import type { ReportData, ReportMetric } from '../report-data.js';
 import { roundExtent } from '../round-extent.js';
+import { FIGURE_FONT } from './figure-font.js';
 
 use([ScatterChart, GridComponent, TitleComponent, SVGRenderer]);
 
+const FRONT = '#0072b2';
 const OTHER = '#a8b0b8';
 const PANEL = 380;
 const HEIGHT = 430;
@@ -35,7 +37,8 @@ export function tradeOffFigure(data: ReportData, { policies }: Headline): string
     .filter((_, i) => i % every === 0)
     .flatMap(({ outcome }) => (outcome.status === 'scored' ? [outcome.metrics] : []));
   const marks = {
-    front: policies.map(({ metrics }) => metrics),
+    confirmed: policies.filter(({ member }) => member.confirmed).map(({ metrics }) => metrics),
+    unconfirmed: policies.filter(({ member }) => !member.confirmed).map(({ metrics }) => metrics),
     nominal: [data.nominal.metrics],
     others: shown,
   };
@@ -43,10 +46,11 @@ export function tradeOffFigure(data: ReportData, { policies }: Headline): string
   chart.setOption({
     animation: false,
     backgroundColor: '#ffffff',
-    textStyle: { fontFamily: 'system-ui, sans-serif' },
+    textStyle: { fontFamily: FIGURE_FONT },
     title: {
       text: data.title,
-      subtext: 'Blue: policies on the front. Grey: other trials. Black square: nominal point.',
+      subtext:
+        'Blue: policies on the front, filled where confirmed on fresh seeds. Grey: other trials. Black square: nominal point.',
       left: 20,
       top: 10,
       textStyle: { fontSize: 15 },
@@ -64,21 +68,23 @@ export function tradeOffFigure(data: ReportData, { policies }: Headline): string
 }
 
 interface Marks {
-  readonly front: readonly Metrics[];
+  readonly confirmed: readonly Metrics[];
+  readonly unconfirmed: readonly Metrics[];
   readonly nominal: readonly Metrics[];
   readonly others: readonly Metrics[];
 }
 
-function panelOf(x: ReportMetric, y: ReportMetric, { front, nominal, others }: Marks) {
+function panelOf(x: ReportMetric, y: ReportMetric, { confirmed, unconfirmed, nominal, others }: Marks) {
+  const shown = [...confirmed, ...unconfirmed, ...nominal];
   const scales = [x, y].map(({ metric, unit }) =>
     displayScale(
       unit,
-      [...front, ...nominal].map((scores) => scores[metric] ?? 0),
+      shown.map((scores) => scores[metric] ?? 0),
     ),
   );
   const axis = ({ label, metric }: ReportMetric, k: number) => {
     const { divisor, symbol } = scales[k];
-    const [min, max] = roundExtent([...front, ...nominal].map((scores) => scores[metric] / divisor));
+    const [min, max] = roundExtent(shown.map((scores) => scores[metric] / divisor));
     return {
       type: 'value' as const,
       name: symbol === '' ? label : `${label} (${symbol})`,
@@ -89,21 +95,27 @@ function panelOf(x: ReportMetric, y: ReportMetric, { front, nominal, others }: M
     };
   };
   const at = (scores: Metrics) => [x, y].map(({ metric }, k) => scores[metric] / scales[k].divisor);
-  const series = (all: readonly Metrics[], symbol: string, symbolSize: number, color: string) => ({
+  const series = (all: readonly Metrics[], symbol: string, symbolSize: number, itemStyle: object) => ({
     type: 'scatter' as const,
     data: all.map(at),
     symbol,
     symbolSize,
     clip: true,
-    itemStyle: { color, opacity: color === OTHER ? 0.6 : 1 },
+    itemStyle,
   });
   return {
     x: axis(x, 0),
     y: axis(y, 1),
     series: [
-      series(others, 'circle', 4, OTHER),
-      series(nominal, 'rect', 10, '#1b1f24'),
-      series(front, 'circle', 9, '#0072b2'),
+      series(others, 'circle', 4, { color: OTHER, opacity: 0.6 }),
+      series(nominal, 'rect', 11, { color: '#1b1f24', opacity: 1 }),
+      series(unconfirmed, 'circle', 8, {
+        color: '#ffffff',
+        borderColor: FRONT,
+        borderWidth: 1.5,
+        opacity: 1,
+      }),
+      series(confirmed, 'circle', 9, { color: FRONT, opacity: 1 }),
     ],
   };
 }

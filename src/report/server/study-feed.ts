@@ -76,7 +76,9 @@ export class StudyFeed {
 
   private async read(key: string, summary: StudySummary): Promise<Snapshot> {
     try {
-      return { key, summary, report: await this.source.report(this.name) };
+      const report = await this.source.report(this.name);
+      // More may have been stored since they were counted.
+      return { key, summary: { ...summary, trials: report.trials.length }, report };
     } catch (error) {
       const problem = toErrorReport(error).message;
       return { key, summary: { ...summary, problem }, report: null };

@@ -111,7 +111,7 @@ describe('explainedVariances', () => {
           return { ordered, weights: parts.map((part) => part / total) };
         });
         const data = observe(factors, 25, () => stream.normal());
-        const forest = growForest(data, { trees: 2, leafSize: 1, factorShare: 1, seed });
+        const forest = growForest(data, { trees: 2, sampleSize: 25, leafSize: 1, factorShare: 1, seed });
         const brute = bruteForce(forest, factors);
         const { main, pairs } = explainedVariances(forest, factors);
         for (const [f, part] of main.entries()) expect(part).toBeCloseTo(brute.main(f), 9);

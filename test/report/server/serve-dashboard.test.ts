@@ -1,4 +1,5 @@
 import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { dashboardPage } from '../../../src/report/server/dashboard-page.js';
 import { type ServedDashboard, serveDashboard } from '../../../src/report/server/serve-dashboard.js';
@@ -68,6 +69,66 @@ describe('serveDashboard', () => {
   ])('finds nothing at %s', async (path) => {
     served = await serve();
     expect(await raw(served.url, path)).toBe(404);
+  });
+
+  /** The status that bytes on the wire are answered with; 0 where the connection is just ended. */
+  const wire = ({ url }: ServedDashboard, bytes: string): Promise<number> =>
+    new Promise((answered) => {
+      let text = '';
+      const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
+      const end = () => {
+        socket.destroy();
+        answered(Number(/^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1] ?? 0));
+      };
+      socket.setEncoding('utf8').on('data', (more) => {
+        text += more;
+        if (text.includes('\r\n\r\n')) end();
+      });
+      socket.on('error', end).on('close', end);
+    });
+
+  const action = ({ url }: ServedDashboard, ...headers: string[]) => {
+    const { host, origin } = new URL(url);
+    const own = [
+      `Host: ${host}`,
+      `Origin: ${origin}`,
+      'X-Leeway-Request: 1',
+      'Content-Type: application/json',
+    ];
+    return ['POST /api/studies/dit-fashion/actions HTTP/1.1', ...own, ...headers, '', ''].join('\r\n');
+  };
+  const STOP = '{"action":"stop"}';
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+
+  it('takes an action off the wire', async () => {
+    served = await serve();
+    const sent = `${action(served, `Content-Length: ${STOP.length}`)}${STOP}`;
+    expect(await wire(served, sent)).toBe(204);
+    expect(studies.acts.splice(0)).toEqual(['stop']);
+  });
+
+  it.each<[string, (to: ServedDashboard) => string, number]>([
+    ['a body announced as a terabyte', (to) => action(to, 'Content-Length: 1000000000000'), 413],
+    [
+      'a body of unannounced length that does not end',
+      (to) => action(to, 'Transfer-Encoding: chunked') + chunk(`{"action":"${'x'.repeat(9000)}`),
+      413,
+    ],
+    ['two lengths', (to) => `${action(to, 'Content-Length: 17', 'Content-Length: 5')}${STOP}`, 400],
+    [
+      'a length and chunks',
+      (to) => `${action(to, 'Content-Length: 5', 'Transfer-Encoding: chunked')}${chunk(STOP)}0\r\n\r\n`,
+      400,
+    ],
+    ['headers without end', (to) => action(to, `X-Padding: ${'x'.repeat(40_000)}`), 431],
+    ['a path without end', () => `GET /${'a/'.repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`, 431],
+    ['no host', () => 'GET /api/studies HTTP/1.1\r\n\r\n', 400],
+    ['no HTTP', () => 'stop it\r\n\r\n', 400],
+  ])('%s is refused and changes nothing', async (_what, bytes, status) => {
+    served = await serve();
+    expect(await wire(served, bytes(served))).toBe(status);
+    expect(studies.acts).toEqual([]);
+    expect((await fetch(served.url)).status).toBe(200);
   });
 
   it.each(['0.0.0.0', '::', '192.168.1.5', 'example.org', '127.0.0.1.example.org'])(

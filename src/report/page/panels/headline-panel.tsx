@@ -20,31 +20,51 @@ export interface HeadlinePanelProps {
 export function HeadlinePanel({ view, onSelect }: HeadlinePanelProps) {
   const { data, headline } = view;
   const { bestSaving, fastest } = headline;
+  const unfinished = data.finishedAt === null;
   return (
     <header>
       <p class="kicker">
         Leeway study <b>{data.study}</b>, {formatTime(data.createdAt)}
-        {data.finishedAt === null && ' (not finished)'}
+        {unfinished && ' (not finished)'}
       </p>
       <h1>{data.title}</h1>
       <p class="question">{data.question}</p>
-      {!bestSaving && <p class="warning">No policy of this study keeps {boundsText(data)} on fresh seeds.</p>}
+      {!bestSaving && !unfinished && (
+        <p class="warning">No policy of this study keeps {boundsText(data)} on fresh seeds.</p>
+      )}
       <div class="tiles">
         {bestSaving && <SavingTile view={view} policy={bestSaving} onSelect={onSelect} />}
         {bestSaving && <QualityTiles view={view} policy={bestSaving} />}
         {fastest && fastest.speedUp > 1 && <SpeedTile view={view} policy={fastest} onSelect={onSelect} />}
+        {!bestSaving && unfinished && <HopeTiles view={view} onSelect={onSelect} />}
         <CountsTile view={view} />
       </div>
+      {unfinished ? (
+        <details>
+          <summary>What has been found and assumed so far, and what all this means</summary>
+          <Explanation view={view} />
+        </details>
+      ) : (
+        <Explanation view={view} />
+      )}
+    </header>
+  );
+}
+
+/** The answers to what every reader asks, and what a policy is. */
+function Explanation({ view }: { view: StudyView }) {
+  return (
+    <>
       <Answers view={view} />
       <p class="intro">
         A policy sets the supply voltage and clock of every network block at every denoising step, and where
         checksums guard the results. A lower voltage or a faster clock saves energy or time but flips bits;
         checksums find the large errors and put back values from a checkpoint. Each trial ran a policy with
         injected faults and compared its images with the fault-free ones made from the same noise.
-        {data.front.some(({ confirmed }) => confirmed) &&
+        {view.data.front.some(({ confirmed }) => confirmed) &&
           ' The front ran again on seeds that the search never saw; those are the figures shown here.'}
       </p>
-    </header>
+    </>
   );
 }
 
@@ -138,6 +158,31 @@ function SpeedTile({ view, policy, onSelect }: PolicyTileProps) {
       {formatQuantity(policy.metrics.latencyS, 's')} at {formatSignedPercent(-policy.energySaving)} energy
       with <TrialLink trialNumber={policy.member.trialNumber} onSelect={onSelect} />
     </Tile>
+  );
+}
+
+/** What a study that still runs hopes for, by the scores of its search. */
+function HopeTiles({ view, onSelect }: HeadlinePanelProps) {
+  const { saving, fastest } = view.headline.hoped;
+  const note = (policy: ComparedPolicy) => (
+    <>
+      <TrialLink trialNumber={policy.member.trialNumber} onSelect={onSelect} />, by the search; not confirmed
+      yet
+    </>
+  );
+  return (
+    <>
+      {saving && (
+        <Tile title="Best energy so far" value={formatSignedPercent(-saving.energySaving)}>
+          {note(saving)}
+        </Tile>
+      )}
+      {fastest && (
+        <Tile title="Fastest so far" value={formatFactor(fastest.speedUp)}>
+          {note(fastest)}
+        </Tile>
+      )}
+    </>
   );
 }
 
