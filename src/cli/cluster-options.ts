@@ -19,6 +19,9 @@ export const clusterOption = () =>
     'evaluate on the machines that run leeway worker with the same URL, such as redis://host:6379',
   );
 
+export const watchedClusterOption = () =>
+  new Option('--cluster <url>', 'also show the workers of a cluster, such as redis://host:6379');
+
 export const priorityOption = () =>
   new Option('--priority <n>', "share of the cluster's time in proportion to other studies', 1 to 100")
     .argParser(integer(1, 100))

@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { examples, integer } from './arguments.js';
+import { watchedClusterOption } from './cluster-options.js';
 
 const LARGEST_PORT = 65_535;
 
@@ -15,11 +16,13 @@ export function dashboard(program: Pick<Command, 'command'>): void {
     )
     .option('--port <n>', 'port to listen at; 0 takes any that is free', integer(0, LARGEST_PORT), 7411)
     .option('--token <text>', 'what a browser has to present, at least 16 characters')
+    .addOption(watchedClusterOption())
     .addHelpText(
       'after',
       examples(
         'leeway dashboard',
         'leeway dashboard --port 0',
+        'leeway dashboard --cluster redis://queue.example.org:6379',
         'leeway dashboard --host 0.0.0.0 --token "$(openssl rand -hex 16)"',
       ),
     )

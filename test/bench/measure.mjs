@@ -43,7 +43,11 @@ export function table(figures) {
     met === null ? '' : met ? 'met' : 'missed',
     note,
   ]);
-  const lines = [['figure', 'value', 'target', '', 'from'], ...rows];
+  return aligned([['figure', 'value', 'target', '', 'from'], ...rows]);
+}
+
+/** Rows of cells as lines of text with columns. */
+export function aligned(lines) {
   const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
     .map((line) =>

@@ -4,7 +4,10 @@ import { readSchedulerConfig } from '../../dist/diffusion/scheduler-config.js';
 import { ensureCalibration } from '../../dist/evaluation/calibrate.js';
 import { describeWorkload } from '../../dist/evaluation/create-evaluator.js';
 import { readNetworkDescription } from '../../dist/network/network-description.js';
+import { hasRedis } from '../execution/cluster/servers.mjs';
 import { measureCluster } from './cluster.mjs';
+import { measureCoordinator } from './coordinator.mjs';
+import { capacityText } from './coordinator-capacity.mjs';
 import { measureCosts } from './costs.mjs';
 import { measureWorkers } from './evaluations.mjs';
 import { table } from './measure.mjs';
@@ -63,13 +66,26 @@ async function measureMachine() {
   return { kernel, figures: [...figures, ...workers, ...costs] };
 }
 
-/** Measures everything, or with `cluster` only that, and prints it; `--json` prints the same as JSON. */
+/** The coordinator of a study with more workers than there are; without Redis there is nothing to measure. */
+const coordinatorOf = async () => (hasRedis ? measureCoordinator() : null);
+
+/** Measures everything, or what is named of `cluster` and `coordinator`, and prints it; `--json` prints the same as JSON. */
 async function main() {
-  const machine = process.argv.includes('cluster') ? { kernel: '', figures: [] } : await measureMachine();
-  const figures = [...machine.figures, ...(await measureCluster())];
-  const { kernel } = machine;
-  if (process.argv.includes('--json')) console.log(JSON.stringify({ kernel, figures }, null, 2));
-  else console.log(`${table(figures)}\n${kernel}`);
+  const [cluster, coordinator] = ['cluster', 'coordinator'].map((name) => process.argv.includes(name));
+  const all = !cluster && !coordinator;
+  const { kernel, figures } = all ? await measureMachine() : { kernel: '', figures: [] };
+  if (all || cluster) figures.push(...(await measureCluster()));
+  const capacity = all || coordinator ? await coordinatorOf() : null;
+  if (process.argv.includes('--json'))
+    console.log(JSON.stringify({ kernel, figures, coordinator: capacity }, null, 2));
+  else
+    console.log(
+      [
+        ...(figures.length > 0 ? [table(figures)] : []),
+        ...(kernel ? [kernel] : []),
+        ...(capacity ? [capacityText(capacity)] : []),
+      ].join('\n'),
+    );
 }
 
 await main();

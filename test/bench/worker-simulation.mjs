@@ -7,7 +7,7 @@
  * @param {object} settings
  * @param {number} settings.workers integer >= 1
  * @param {number} settings.lag integer >= 0
- * @param {number} settings.trials trials of the study; those in the middle are counted
+ * @param {number} settings.trials trials of the study; its middle half is counted
  * @param {number} settings.costS time of the coordinator per trial, in s
  * @param {number} settings.handS time of a worker to take a job and to hand its result in, in s
  * @param {(trial: number) => number} settings.trialS time of a trial, in s
@@ -18,11 +18,10 @@
 export function simulateWorkers({ workers, lag, trials, costS, handS, trialS, idleS }) {
   const events = new Events();
   const jobs = [];
-  const done = [];
+  const heard = [];
   const finished = new Uint8Array(trials);
-  const [from, to] = [Math.min(2 * workers, trials / 4), trials - Math.min(2 * workers, trials / 4)].map(
-    Math.floor,
-  );
+  const idle = new IdleWorkers(workers, idleS);
+  const times = [];
   let next = 0;
   let firstMissing = 0;
   let coordinating = false;
@@ -30,44 +29,79 @@ export function simulateWorkers({ workers, lag, trials, costS, handS, trialS, id
     while (finished[firstMissing]) firstMissing++;
     if (coordinating || next === trials || next - firstMissing > lag) return;
     coordinating = true;
-    events.add(now + costS, () => {
-      jobs.push(next++);
-      coordinating = false;
-      // Results that came meanwhile are seen now.
-      for (const trial of done.splice(0)) finished[trial] = 1;
-      coordinate(now + costS);
-    });
+    events.add(now + costS, suggested);
   };
-  const marks = { busyS: 0, begin: 0, end: 0, ended: 0 };
-  const end = (now, trial, lengthS) => {
-    if (coordinating) done.push(trial);
-    else finished[trial] = 1;
+  const suggested = (now) => {
+    jobs.push(next++);
+    coordinating = false;
+    // Results that came meanwhile are seen now.
+    for (const trial of heard.splice(0)) finished[trial] = 1;
     coordinate(now);
-    marks.ended++;
-    if (marks.ended > from && marks.ended <= to) marks.busyS += lengthS;
-    if (marks.ended === from) marks.begin = now;
-    if (marks.ended === to) marks.end = now;
+    if (idle.count > 0) events.add(idle.take(now), work);
   };
-  const ask = (now, waitS) => {
-    if (marks.ended >= to) return;
+  const work = (now) => {
     const trial = jobs.shift();
-    if (trial === undefined) {
-      events.add(now + waitS, (later) => ask(later, Math.min(idleS[1], 2 * waitS)));
-      return;
-    }
+    if (trial === undefined) return idle.add(now);
     const lengthS = trialS(trial);
-    events.add(now + handS + lengthS, (later) => {
-      end(later, trial, lengthS);
-      ask(later, idleS[0]);
+    events.add(now + handS + lengthS, (end) => {
+      if (coordinating) heard.push(trial);
+      else finished[trial] = 1;
+      times.push({ end, lengthS });
+      coordinate(end);
+      work(end);
     });
   };
   coordinate(0);
-  // Not all at once: idle workers of different machines do not ask in step.
-  for (let worker = 0; worker < workers; worker++)
-    events.add((idleS[1] * worker) / workers, (now) => ask(now, idleS[0]));
   events.run();
-  const seconds = marks.end - marks.begin;
-  return { perSecond: (to - from) / seconds, utilisation: marks.busyS / (workers * seconds) };
+  return inTheMiddle(times, workers);
+}
+
+/** Of what was done between the end of the first quarter of all trials and that of the third. */
+function inTheMiddle(times, workers) {
+  const ends = times.map(({ end }) => end);
+  const [from, to] = [ends.length >> 2, (3 * ends.length) >> 2];
+  const [begin, until] = [ends[from], ends[to]];
+  const busyS = times.reduce(
+    (sum, { end, lengthS }) => sum + Math.max(0, Math.min(end, until) - Math.max(end - lengthS, begin)),
+    0,
+  );
+  return { perSecond: (to - from) / (until - begin), utilisation: busyS / (workers * (until - begin)) };
+}
+
+/** Workers that found no job and ask again; a job is for the one that asks first. */
+class IdleWorkers {
+  since = [];
+
+  constructor(workers, idleS) {
+    // They do not ask in step.
+    this.since = Array.from({ length: workers }, (_, i) => (-idleS[1] * i) / workers);
+    this.idleS = idleS;
+  }
+
+  get count() {
+    return this.since.length;
+  }
+
+  add(now) {
+    this.since.push(now);
+  }
+
+  /** Takes the one that asks first; when that is. */
+  take(now) {
+    const asks = this.since.map((since) => this.asks(since, now));
+    const at = Math.min(...asks);
+    this.since.splice(asks.indexOf(at), 1);
+    return at;
+  }
+
+  /** When it asks for the first time from now on: it waits twice as long each time, up to a limit. */
+  asks(since, now) {
+    const [shortest, longest] = this.idleS;
+    if (longest === 0) return now;
+    let at = since;
+    for (let wait = shortest; wait < longest && at < now; wait *= 2) at += wait;
+    return at < now ? at + longest * Math.ceil((now - at) / longest) : at;
+  }
 }
 
 /** What happens when, in the order of time; a binary heap. */

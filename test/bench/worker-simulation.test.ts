@@ -8,7 +8,7 @@ const settings = {
   costS: 0,
   handS: 0,
   trialS: () => 10,
-  idleS: [0.001, 0.001],
+  idleS: [0, 0],
 } as const;
 
 describe('simulateWorkers', () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../src/core/policy-schema.js';
 import { type ServedDashboard, serveDashboard } from '../../src/report/server/serve-dashboard.js';
 import { accessibilityProblems, findFrontMark, launchBrowser, missing, openPage } from '../report/browser.js';
+import { FakeCluster } from '../report/server/fake-cluster.js';
 import { FakeStudies } from '../report/server/fake-studies.js';
 import { syntheticReport } from '../report/synthetic-report.js';
 
@@ -52,6 +53,32 @@ describe.skipIf(missing !== '')(`dashboard ${missing}`, () => {
     await page.locator('table.studies').waitFor();
     expect(problems).toEqual([]);
     await page.context().close();
+  });
+
+  it('shows who is at work in the cluster that it was started with, and nothing of one otherwise', async () => {
+    const cluster = new FakeCluster();
+    const both = await serveDashboard({ source: studies, cluster, host: '127.0.0.1', port: 0, token: null });
+    const { page, problems } = await openPage(browser, both.url);
+    const panel = page.locator('.cluster');
+    await eventually(() => panel.innerText()).toContain('Asking for the workers');
+    cluster.answer();
+    await eventually(() => panel.innerText()).toContain('2 workers, 3 of 12 evaluations at a time running');
+    const text = await panel.innerText();
+    expect(text).toContain('12.5 trials a minute');
+    expect(text).toContain('takes no more trials; install the same version on <both>');
+    expect(await panel.locator('tbody tr').count()).toBe(3);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    cluster.answer({ problem: 'Lost the connection', workers: [] });
+    await eventually(() => panel.getByRole('alert').textContent()).toBe('Lost the connection');
+    expect(await panel.innerText()).toContain('No worker is there.');
+    expect(problems).toEqual([]);
+    await page.context().close();
+    await both.close();
+
+    const { page: alone } = await openPage(browser, served.url);
+    await alone.locator('table.studies').waitFor();
+    expect(await alone.locator('.cluster').count()).toBe(0);
+    await alone.context().close();
   });
 
   it('shows a running study grow without losing what was chosen', async () => {

@@ -11,7 +11,7 @@ import './styles/print.css';
 
 function Content({ content }: { content: PageContent | null }) {
   if (content === null) return <p>This page holds no study; `leeway report` fills it.</p>;
-  if (content.format === 'leeway-dashboard/1') return <Dashboard />;
+  if (content.format === 'leeway-dashboard/1') return <Dashboard hasCluster={content.cluster ?? false} />;
   return (
     <App data={content}>
       <div class="top">

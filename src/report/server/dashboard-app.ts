@@ -1,28 +1,26 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { contentHash } from '../../core/canonical-json.js';
 import { asLeewayError } from '../../core/errors.js';
 import { type Access, checkHost, checkOrigin, checkToken } from './access.js';
 import { actionRoutes } from './action-route.js';
+import type { ClusterSource } from './cluster-source.js';
 import type { DashboardPage } from './dashboard-page.js';
 import { EventStreams } from './events.js';
+import { overviewStream } from './overview-stream.js';
 import { parseRevision } from './revision.js';
 import { StudyFeed } from './study-feed.js';
 import { downloadRoutes, studyName } from './study-routes.js';
 import type { StudySource } from './study-source.js';
 
-/** How often the list of studies is looked at while somebody watches it, in ms. */
-const LIST_INTERVAL_MS = 2000;
-
 export interface DashboardOptions {
   readonly source: StudySource;
+  readonly cluster: ClusterSource | null;
   readonly page: DashboardPage;
   readonly access: Access;
 }
 
 /** The dashboard as a function from requests to responses; it reads no file but through its source. */
-export function createDashboardApp({ source, page, access }: DashboardOptions): Hono {
+export function createDashboardApp({ source, cluster, page, access }: DashboardOptions): Hono {
   const app = new Hono();
   const streams = new EventStreams();
   const feeds = new Map<string, StudyFeed>();
@@ -35,16 +33,7 @@ export function createDashboardApp({ source, page, access }: DashboardOptions): 
   app.get('/', (c) => c.html(page.html));
   app.get('/api/studies', async (c) => c.json(await source.list()));
   app.get('/api/events', (c) =>
-    streams.respond(c, async (send, signal) => {
-      let known = c.req.header('last-event-id');
-      while (!signal.aborted) {
-        const studies = await source.list();
-        const id = contentHash(studies).slice(0, 16);
-        if (id !== known) await send('studies', id, studies);
-        known = id;
-        await sleep(LIST_INTERVAL_MS, undefined, { signal }).catch(() => {});
-      }
-    }),
+    streams.respond(c, overviewStream(source, cluster, c.req.header('last-event-id'))),
   );
   app.get('/api/studies/:study/events', async (c) => {
     const name = await studyName(c, source);

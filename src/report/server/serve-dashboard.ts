@@ -3,12 +3,15 @@ import { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { bugError, inputError, systemReason } from '../../core/errors.js';
 import { readPage } from '../built-page.js';
+import type { ClusterSource } from './cluster-source.js';
 import { createDashboardApp } from './dashboard-app.js';
 import { type DashboardPage, dashboardPage } from './dashboard-page.js';
 import type { StudySource } from './study-source.js';
 
 export interface ServeOptions {
   readonly source: StudySource;
+  /** None when it is left out. */
+  readonly cluster?: ClusterSource | null;
   /** Address to listen at. */
   readonly host: string;
   /** 0 takes any that is free. */
@@ -37,12 +40,12 @@ const SHORTEST_TOKEN = 16;
  *   that cannot be had; UnsupportedError when the page has not been built
  */
 export async function serveDashboard(options: ServeOptions): Promise<ServedDashboard> {
-  const { source, host, port, token } = options;
+  const { source, cluster = null, host, port, token } = options;
   requireToken(host, token);
-  const page = options.page ?? dashboardPage(await readPage());
+  const page = options.page ?? dashboardPage(await readPage(), cluster !== null);
   const hosts = new Set<string>();
   const access = { hosts: EVERYWHERE.has(host) ? null : hosts, token };
-  const { fetch } = createDashboardApp({ source, page, access });
+  const { fetch } = createDashboardApp({ source, cluster, page, access });
   // A request is read whole within seconds, or not at all.
   const serverOptions = { requestTimeout: 10_000, headersTimeout: 5_000, maxHeaderSize: 16_384 };
   const server = createAdaptorServer({ fetch, serverOptions });

@@ -3,6 +3,7 @@ import type { StudyUpdate } from '../../../src/report/dashboard-messages.js';
 import type { Access } from '../../../src/report/server/access.js';
 import { createDashboardApp } from '../../../src/report/server/dashboard-app.js';
 import { syntheticReport } from '../synthetic-report.js';
+import { FakeCluster } from './fake-cluster.js';
 import { FakeStudies } from './fake-studies.js';
 
 const HOST = '127.0.0.1:7411';
@@ -12,14 +13,17 @@ const recorded = syntheticReport({ trials: 60 });
 const STUDY = `/api/studies/${recorded.study}`;
 
 let studies: FakeStudies;
+let cluster: FakeCluster | null;
 beforeEach(() => {
   studies = new FakeStudies(recorded);
+  cluster = null;
 });
 
 function request(path: string, init: RequestInit & { access?: Partial<Access> } = {}): Promise<Response> {
   const { access, ...rest } = init;
   const app = createDashboardApp({
     source: studies,
+    cluster,
     page: PAGE,
     access: { hosts: new Set([HOST]), token: null, ...access },
   });
@@ -179,6 +183,7 @@ describe('events', () => {
       .split('\n\n')
       .slice(0, count)
       .map((event) => ({
+        name: /^event: (.*)$/m.exec(event)?.[1] ?? '',
         id: /^id: (.*)$/m.exec(event)?.[1] ?? '',
         data: JSON.parse(/^data: (.*)$/m.exec(event)?.[1] ?? 'null') as StudyUpdate,
       }));
@@ -224,5 +229,30 @@ describe('events', () => {
   it('hold back what a reader must not see', async () => {
     const [first] = await events(`${STUDY}/events`, 1);
     expect(JSON.stringify(first.data)).not.toContain('/home/x');
+  });
+
+  it('tell of all studies, and of the cluster once it is known, and of both only what is new', async () => {
+    cluster = new FakeCluster();
+    const pending = events('/api/events', 2);
+    setTimeout(() => cluster?.answer(), 200);
+    const [list, first] = await pending;
+    expect(list).toMatchObject({ name: 'studies', data: await studies.list() });
+    expect(first).toMatchObject({ name: 'cluster', data: cluster.summary });
+
+    cluster.answer({ problem: 'Lost the connection' });
+    const [changed] = await events('/api/events', 1, { 'last-event-id': first.id });
+    expect(changed).toMatchObject({ name: 'cluster', data: { problem: 'Lost the connection' } });
+    studies.shown = 7;
+    const [grown] = await events('/api/events', 1, { 'last-event-id': changed.id });
+    expect(grown).toMatchObject({ name: 'studies', data: [{ trials: 7 }, {}] });
+  });
+
+  it('tell everything to a client that says nonsense', async () => {
+    cluster = new FakeCluster();
+    cluster.answer();
+    for (const id of ['../../etc', '....', '1'.repeat(300)]) {
+      const both = await events('/api/events', 2, { 'last-event-id': id });
+      expect(both.map(({ name }) => name)).toEqual(['studies', 'cluster']);
+    }
   });
 });

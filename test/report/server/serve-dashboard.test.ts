@@ -19,6 +19,10 @@ describe('dashboardPage', () => {
     );
   });
 
+  it('says that there is a cluster to be told of', () => {
+    expect(dashboardPage(TEMPLATE, true).html).toContain('{"format":"leeway-dashboard/1","cluster":true}');
+  });
+
   it('refuses a page without a policy', () => {
     expect(() => dashboardPage('<p>page</p>')).toThrow(/no content security policy/);
   });

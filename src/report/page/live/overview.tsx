@@ -1,16 +1,22 @@
 import { useMemo, useState } from 'preact/hooks';
+import type { ClusterSummary } from '../../cluster-messages.js';
 import type { StudySummary } from '../../dashboard-messages.js';
 import { formatTime } from '../../format.js';
 import { ThemeToggle } from '../theme.js';
+import { ClusterPanel } from './cluster-panel.js';
 import { ConnectionNote } from './connection-note.js';
 import { useEvents } from './use-events.js';
 import { studyLink } from './use-route.js';
 
-/** All studies with how far they are. */
-export function Overview() {
+/** All studies with how far they are, and who is at work in the cluster where the server knows one. */
+export function Overview({ hasCluster }: { hasCluster: boolean }) {
   const [studies, setStudies] = useState<readonly StudySummary[] | null>(null);
+  const [cluster, setCluster] = useState<ClusterSummary | null>(null);
   const handlers = useMemo(
-    () => ({ studies: (data: unknown) => setStudies(data as readonly StudySummary[]) }),
+    () => ({
+      studies: (data: unknown) => setStudies(data as readonly StudySummary[]),
+      cluster: (data: unknown) => setCluster(data as ClusterSummary),
+    }),
     [],
   );
   const connection = useEvents('/api/events', handlers);
@@ -25,6 +31,7 @@ export function Overview() {
       </header>
       <ConnectionNote connection={connection} />
       {studies === null ? <p>Asking for the studies …</p> : <StudyTable studies={studies} />}
+      {hasCluster && <ClusterPanel cluster={cluster} />}
     </>
   );
 }
