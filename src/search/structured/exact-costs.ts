@@ -4,15 +4,15 @@ import { fromUnit } from '../parameter.js';
 import type { SearchKnowledge } from '../search-knowledge.js';
 import { decodeAssignment, type Positions } from '../search-space.js';
 import { joinPositions } from './cell-grid.js';
-import type { SettingPart, StructuredSpace } from './design.js';
+import { type Design, designPositions, type SettingPart, type StructuredSpace } from './design.js';
 
 /** An objective vector with null where only an evaluation tells. */
 export type ExactValues = readonly (number | null)[];
 
 /** The objectives that are known exactly. */
 export interface ExactCosts {
-  /** All null when nothing is known. */
-  values(positions: Positions): ExactValues;
+  /** Computed once for each design: those under way are asked for with every suggestion. All null when nothing is known. */
+  values(design: Design): ExactValues;
   /**
    * An estimate at a fraction of the price, to rank candidates by, from the sums of the cells' costs by objective: as if
    * each cell's share of a cost, and what settings multiply it by, were everywhere what they are around the middle of
@@ -70,13 +70,22 @@ function prepareCosts(structured: StructuredSpace, exact: ExactFunction): ExactC
     }
     return found;
   };
+  const ofDesigns = new WeakMap<Design, ExactValues>();
+  const designValues = (design: Design) => {
+    let found = ofDesigns.get(design);
+    if (!found) {
+      found = values(designPositions(structured, design));
+      ofDesigns.set(design, found);
+    }
+    return found;
+  };
   const fromCells = (sums: readonly number[], settings: SettingPart) =>
     settingValues(settings).map((value, k) => {
       const base = middleValues[k];
       if (value === null || base === null) return null;
       return base > 0 ? (value * (base + sums[k])) / base : value + sums[k];
     });
-  return { values, fromCells, cellCosts };
+  return { values: designValues, fromCells, cellCosts };
 }
 
 /**

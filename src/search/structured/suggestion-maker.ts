@@ -134,7 +134,7 @@ export class SuggestionMaker {
 
   private predict(design: Design, { prediction }: ModelView): number[] {
     const { model } = this.fitted;
-    return model.predict(design, prediction, model.exact.values(this.positions(design)));
+    return model.predict(design, prediction, model.exact.values(design));
   }
 
   private positions(design: Design): Positions {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Assignment } from '../../../src/core/trial.js';
 import { tableSum } from '../../../src/search/structured/cell-features.js';
 import { joinPositions } from '../../../src/search/structured/cell-grid.js';
-import { settingPart } from '../../../src/search/structured/design.js';
+import { createDesign, settingPart } from '../../../src/search/structured/design.js';
 import { exactCosts } from '../../../src/search/structured/exact-costs.js';
 import { cellSpace, streamOf } from './cell-space.js';
 
@@ -30,7 +30,8 @@ describe('exactCosts', () => {
       const settings = [1 + stream.integer(9)];
       const sums = [tableSum(costs.cellCosts[0]!, grid.levels, levels), 0];
       const [estimate, unknown] = costs.fromCells(sums, settingPart(structured, settings));
-      const [value] = costs.values(joinPositions(grid, levels, settings));
+      const design = createDesign(structured, joinPositions(grid, levels, settings));
+      const [value] = costs.values(design);
       expect(estimate).toBeCloseTo(value!, 10);
       expect(unknown).toBeNull();
     }
@@ -38,7 +39,7 @@ describe('exactCosts', () => {
 
   it('knows nothing without a function', () => {
     const none = exactCosts(structured, undefined, 3);
-    expect(none.values([0, 0, 0, 0, 1])).toEqual([null, null, null]);
+    expect(none.values(createDesign(structured, [0, 0, 0, 0, 1]))).toEqual([null, null, null]);
     expect(none.cellCosts).toEqual([null, null, null]);
   });
 });
