@@ -20,7 +20,9 @@ describe('believedTraces', () => {
       const measured = hypervolumeTrace(study, CELL_GOALS, REFERENCE).at(-1) ?? 0;
       const believed = traces?.[i] ?? [];
       expect(believed).toHaveLength(study.length);
-      expect(believed).toEqual(believed.toSorted((a, b) => a - b));
+      // Never falls, but for the rounding of sums that are taken anew.
+      for (const [n, value] of believed.entries())
+        expect(value).toBeGreaterThan((believed[n - 1] ?? 0) - 1e-9);
       expect(Math.abs(believed[believed.length - 1] - truth)).toBeLessThan(Math.abs(measured - truth));
     });
   });
