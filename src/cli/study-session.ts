@@ -19,6 +19,7 @@ import type { CalibratedContext } from './calibrated-context.js';
 import type { ClusterChoice } from './cluster-workers.js';
 import { confirmFront, confirmNominal, POLICIES_AT_A_TIME } from './confirm-front.js';
 import type { Interrupt } from './interrupt.js';
+import { loopSettings } from './loop-settings.js';
 import { outlookOf, searchOf } from './outlook-of.js';
 import { reportOf } from './report-of.js';
 import { SearchProgress } from './search-progress.js';
@@ -183,7 +184,7 @@ class Session {
 
   private async search(): Promise<void> {
     const { context, interrupt, output, nowS } = this.options;
-    const { config, policySpace, knowledge, decode } = context;
+    const { config } = context;
     const known = this.store.trials();
     this.stored = known.length;
     this.learnOutlookTime();
@@ -198,14 +199,8 @@ class Session {
     const show = () => output.update(state.view(this.executor.status));
     this.watch.follow(() => this.budget.searchLeftS, show);
     const { reason, trials } = await runStudy({
-      ...config.study,
-      images: [config.study.images].flat(),
-      objectives: config.objectives,
-      constraints: config.constraints,
-      space: policySpace.space,
-      knowledge,
+      ...loopSettings(context),
       algorithm: createSearchAlgorithm(config.search),
-      decode,
       executor: this.executor,
       store: this.store,
       isConverged: convergence(context),

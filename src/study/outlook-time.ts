@@ -3,7 +3,10 @@ import type { Trial } from '../core/trial.js';
 /** Trials below which a fit takes a second at most. */
 const FIRST_TRIALS = 200;
 
-/** Of a fit's time as a power of the number of trials: it decomposes a matrix with a row for each. */
+/**
+ * Of a fit's time as a power of the number of trials, at most: it decomposes a matrix with a row for each trial, until
+ * there are more trials than parameters.
+ */
 const EXPONENT = 3;
 
 /**

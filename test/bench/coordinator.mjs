@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { loopSettings } from '../../dist/cli/loop-settings.js';
 import { openStudyContext } from '../../dist/cli/study-context.js';
 import { packBundle } from '../../dist/execution/cluster/bundle.js';
 import { parseClusterAddress } from '../../dist/execution/cluster/cluster-address.js';
@@ -106,15 +107,8 @@ function historyOf(context) {
 }
 
 async function runTrials(context, algorithm, { lag, trials, executor, store, startWith }) {
-  const { config, policySpace, knowledge, decode } = context;
   const end = await runStudy({
-    ...config.study,
-    images: [config.study.images].flat(),
-    objectives: config.objectives,
-    constraints: config.constraints,
-    space: policySpace.space,
-    knowledge,
-    decode,
+    ...loopSettings(context),
     algorithm: createSearchAlgorithm(searchConfigSchema.parse({ algorithm })),
     lag,
     trials,
