@@ -61,11 +61,11 @@ export function encodeAssignment(space: SearchSpace, assignment: Assignment): Po
 
 /** The assignment at the given positions: the inverse of {@link encodeAssignment}. */
 export function decodeAssignment({ parameters }: SearchSpace, positions: Positions): Assignment {
-  return Object.fromEntries(
-    parameters.flatMap((parameter, p) =>
-      Number.isNaN(positions[p]) ? [] : [[parameter.name, valueAt(parameter, positions[p])]],
-    ),
-  );
+  const assignment: Record<string, ParameterValue> = {};
+  parameters.forEach((parameter, p) => {
+    if (!Number.isNaN(positions[p])) assignment[parameter.name] = valueAt(parameter, positions[p]);
+  });
+  return assignment;
 }
 
 /** Text that two assignments of a space share exactly when they choose the same values. Throws as encoding does. */

@@ -19,7 +19,7 @@ const PRIOR_NOISE = 0.1;
 const PRIOR_NOISE_WEIGHT = 24;
 const SMALLEST_NOISE = 1e-3;
 
-/** Models that compete: one curve and no interactions, or both free to a degree. */
+/** Models that compete, the stiffest first: one curve and no interactions, or both free to a degree. */
 const FLEXIBILITIES: readonly (Flexibility | null)[] = [null, { slope: 0.4, curve: 0.2, coupling: 1 }];
 
 /** What a fit starts from. */
@@ -34,17 +34,19 @@ export interface DamageData {
 
 /**
  * Fits the damage model to evaluations: the posterior's mode, twice: the noise is what the first fit leaves over,
- * corrected for the parameters it has used up, and shrunk to 10 %. Of several flexibilities the one of greatest
- * evidence (Laplace's approximation).
+ * corrected for the parameters it has used up, and shrunk to 10 %. Of several flexibilities, each beginning with what the
+ * stiffer one before found, the one of greatest evidence (Laplace's approximation).
  *
  * @param earlier a fit to many of the same observations, whose noise and flexibility are taken over
  */
 export function fitDamage(data: DamageData, stream: RandomStream, earlier?: DamageFit): DamageFit {
   if (earlier) return fitOnce(data, earlier.flexibility, earlier.noise, earlier.mode);
-  const fits = FLEXIBILITIES.map((flexibility) => {
-    const first = fitOnce(data, flexibility, PRIOR_NOISE);
-    return fitOnce(data, flexibility, remainingNoise(first, data.observations, stream), first.mode);
-  });
+  const fits: DamageFit[] = [];
+  for (const flexibility of FLEXIBILITIES) {
+    const first = fitOnce(data, flexibility, PRIOR_NOISE, fits.at(-1)?.mode);
+    const noise = remainingNoise(first, data.observations, stream);
+    fits.push(fitOnce(data, flexibility, noise, first.mode));
+  }
   return fits.reduce((best, fit) => (logEvidence(fit) > logEvidence(best) ? fit : best));
 }
 
@@ -54,12 +56,12 @@ function logEvidence({ likelihood, mode, posterior }: DamageFit): number {
   return -likelihood.value(mode) - 0.5 * posterior.logDeterminant - scale;
 }
 
-/** @param start whitened parameters to begin with; by default those that are likeliest a priori */
+/** @param start whitened parameters to begin with, the first ones or all; the others as they are likeliest a priori */
 function fitOnce(
   data: DamageData,
   flexibility: Flexibility | null,
   noise: number,
-  start?: Float64Array,
+  start: ArrayLike<number> = [],
 ): DamageFit {
   const layout = layoutOf(data, flexibility);
   const observations = data.observations.map((observation) => ({
@@ -67,8 +69,9 @@ function fitOnce(
     standardError: Math.hypot(observation.standardError, noise),
   }));
   const likelihood = new DamageLikelihood(data.grid, layout, observations);
-  const fitted = damageMode(likelihood, start ?? new Float64Array(layout.size));
-  return { likelihood, flexibility, noise, ...fitted };
+  const whitened = new Float64Array(layout.size);
+  whitened.set(start);
+  return { likelihood, flexibility, noise, ...damageMode(likelihood, whitened) };
 }
 
 /** Priors centred on what the losses show. */

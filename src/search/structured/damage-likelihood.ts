@@ -22,9 +22,9 @@ export interface DamageObservation extends DamageInput {
   readonly standardError: number;
 }
 
-/** Predicted log losses, and their derivatives by the whitened parameters, `n x size`. */
+/** Observed minus predicted log losses, and the predictions' derivatives by the whitened parameters, `n x size`. */
 export interface LinearPrediction {
-  readonly values: Float64Array;
+  readonly residuals: Float64Array;
   readonly rows: Float64Array;
 }
 
@@ -58,24 +58,31 @@ export class DamageLikelihood {
 
   /** Minus the log posterior density up to a constant. */
   value(whitened: Float64Array): number {
-    const parameters = this.parametersAt(whitened);
     let sum = 0;
-    for (const observation of this.observations) {
-      const { value } = this.link(parameters, observation);
-      sum += 0.5 * ((value - observation.logLoss) / observation.standardError) ** 2;
-    }
+    this.residuals(whitened).forEach((residual, n) => {
+      sum += 0.5 * (residual / this.observations[n].standardError) ** 2;
+    });
     for (const z of whitened) sum += 0.5 * z * z;
     return sum;
   }
 
+  /** Observed minus predicted log losses. */
+  residuals(whitened: Float64Array): Float64Array {
+    const parameters = this.parametersAt(whitened);
+    return Float64Array.from(
+      this.observations,
+      (observation) => observation.logLoss - this.link(parameters, observation).value,
+    );
+  }
+
   linearise(whitened: Float64Array): LinearPrediction {
-    const values = new Float64Array(this.observations.length);
-    const rows = new Float64Array(values.length * this.layout.size);
+    const residuals = new Float64Array(this.observations.length);
+    const rows = new Float64Array(residuals.length * this.layout.size);
     this.observations.forEach((observation, n) => {
       const row = rows.subarray(n * this.layout.size, (n + 1) * this.layout.size);
-      values[n] = this.lineariseOne(whitened, observation, row);
+      residuals[n] = observation.logLoss - this.lineariseOne(whitened, observation, row);
     });
-    return { values, rows };
+    return { residuals, rows };
   }
 
   /** Derivatives of the log loss predicted for any design by the whitened parameters. */

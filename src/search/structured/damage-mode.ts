@@ -26,29 +26,30 @@ export function damageMode(likelihood: DamageLikelihood, start: Float64Array): D
   let value = likelihood.value(mode);
   for (let iteration = 0; ; iteration++) {
     const { posterior, residuals, mean } = linearised(likelihood, mode);
-    const next = iteration < MAX_ITERATIONS ? descend(likelihood, mode, mean(), value) : null;
+    const next = iteration < MAX_ITERATIONS ? descend(likelihood, mode, mean, value) : null;
     if (!next) return { mode, posterior, residuals };
     const gained = value - next.value;
     ({ mode, value } = next);
-    if (gained < TOLERANCE * likelihood.observations.length) return { mode, ...linearised(likelihood, mode) };
+    if (gained < TOLERANCE * likelihood.observations.length) {
+      // So small a step leaves the posterior's width as it was.
+      return { mode, posterior, residuals: likelihood.residuals(mode) };
+    }
   }
 }
 
 function linearised(likelihood: DamageLikelihood, mode: Float64Array) {
   const { observations, layout } = likelihood;
   const { size } = layout;
-  const { values, rows } = likelihood.linearise(mode);
-  const residuals = values.map((value, n) => observations[n].logLoss - value);
+  const { residuals, rows } = likelihood.linearise(mode);
   // In units of the standard errors.
   observations.forEach(({ standardError }, n) => {
     for (let i = n * size; i < (n + 1) * size; i++) rows[i] /= standardError;
   });
   const posterior = damagePosterior(rows, size);
-  const observed = () =>
-    residuals.map(
-      (residual, n) => residual / observations[n].standardError + dot(rows, n * size, mode, 0, size),
-    );
-  return { posterior, residuals, mean: () => posterior.mean(observed()) };
+  const observed = residuals.map(
+    (residual, n) => residual / observations[n].standardError + dot(rows, n * size, mode, 0, size),
+  );
+  return { posterior, residuals, mean: posterior.mean(observed) };
 }
 
 /** The first of ever shorter steps that gains; null when none does. */

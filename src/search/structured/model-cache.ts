@@ -29,21 +29,26 @@ export interface RankedCandidate extends Candidate {
 
 /** A fitted model with what follows from it, computed when first asked for. */
 export class FittedModel {
-  private readonly front: readonly Design[];
+  /** The trials on the believed front. */
+  readonly front: readonly UsableTrial[];
   private readonly gain: VolumeGain;
   private probable: ModelView | null = null;
   private readonly beliefs = new WeakMap<Design, { score: Score; objectives: readonly number[] }>();
 
   constructor(
     readonly model: SearchModel,
-    private readonly trials: readonly UsableTrial[],
+    readonly trials: readonly UsableTrial[],
     private readonly knowledge: SearchKnowledge,
     private readonly seed: number,
   ) {
     const feasible = trials.filter(({ score }) => score.violation <= 0);
     const believed = feasible.map((trial) => this.belief(trial));
-    this.front = paretoFront(believed).map((i) => feasible[i].design);
-    this.gain = volumeGain(believed, model.reference);
+    const front = paretoFront(believed);
+    this.front = front.map((i) => feasible[i]);
+    this.gain = volumeGain(
+      front.map((i) => believed[i]),
+      model.reference,
+    );
   }
 
   /** The objectives that an evaluated trial most probably has. */
@@ -73,7 +78,8 @@ export class FittedModel {
 
   private view(prediction: DamagePrediction, stream: RandomStream): ModelView {
     const { model, front, knowledge } = this;
-    const pool = candidatePool(model, prediction, front, knowledge, stream)
+    const designs = front.map(({ design }) => design);
+    const pool = candidatePool(model, prediction, designs, knowledge, stream)
       .map((candidate) => ({ ...candidate, mostGain: this.gain(candidate.objectives) }))
       .filter(({ mostGain }) => mostGain > 0)
       .sort((a, b) => b.mostGain - a.mostGain);
@@ -104,7 +110,7 @@ export class ModelCache {
       const known = this.models.find((model) => sameTrials(model.trials, fitted));
       if (known) return known.fitted;
       const base = checkpointBelow(count);
-      const earlier = base < count ? make(base).model.fit : undefined;
+      const earlier = base < count ? make(base).model : undefined;
       const model = new SearchModel(structured, knowledge, fitted, seed, earlier);
       const made = { trials: fitted, fitted: new FittedModel(model, fitted, knowledge, seed) };
       // The last model and the checkpoint that the next ones begin with.

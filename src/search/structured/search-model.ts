@@ -32,14 +32,14 @@ export class SearchModel {
 
   /**
    * @param trials at least one; the model's random numbers depend on how many there are
-   * @param earlier a fit to the first of the same trials, which makes this one quicker and decides its flexibility
+   * @param earlier the model of the first of the same trials: begins the fit, and decides flexibility, noise and kernel
    */
   constructor(
     readonly structured: StructuredSpace,
     knowledge: SearchKnowledge,
     trials: readonly UsableTrial[],
     private readonly seed: number,
-    earlier?: DamageFit,
+    earlier?: SearchModel,
   ) {
     const { grid, basis } = structured;
     const designs = trials.map(({ design }) => design);
@@ -62,7 +62,7 @@ export class SearchModel {
     this.fit = fitDamage(
       { grid, settingScales: basis.scales, priors: cellPriors(structured, knowledge), observations },
       this.stream(0, trials.length),
-      earlier,
+      earlier?.fit,
     );
     const { layout } = this.fit.likelihood;
     this.mode = new DamagePrediction(grid, layout, unwhiten(layout, this.fit.mode));
@@ -71,6 +71,7 @@ export class SearchModel {
       designs,
       this.fit.residuals,
       this.fit.likelihood.observations.map(({ standardError }) => standardError),
+      earlier?.residual.kernel,
     );
     const logDamages = designs.map((design) => logTotal(this.mode, design));
     this.costs = known.map((isKnown, k) =>
@@ -160,7 +161,7 @@ export class SearchModel {
   }
 
   private loss(design: Design, prediction: DamagePrediction, logDamage: number): number {
-    return this.scale.fromLog(prediction.logLoss(logDamage) + this.residual(design));
+    return this.scale.fromLog(prediction.logLoss(logDamage) + this.residual.at(design));
   }
 
   /** The damage objective's value at a natural logarithm of damage, before any residual. */

@@ -25,7 +25,8 @@ const OPTIMISM = 2;
 
 /** Makes the suggestions of one request. */
 export class SuggestionMaker {
-  private readonly feasible: readonly UsableTrial[];
+  /** Feasible trials that may be on the believed front: that of the fitted ones, and all later ones. */
+  private readonly contenders: readonly UsableTrial[];
   private readonly planned: Design[];
 
   /**
@@ -37,7 +38,8 @@ export class SuggestionMaker {
     trials: readonly UsableTrial[],
     private readonly pending: readonly Design[],
   ) {
-    this.feasible = trials.filter(({ score }) => score.violation <= 0);
+    const later = trials.slice(fitted.trials.length).filter(({ score }) => score.violation <= 0);
+    this.contenders = [...fitted.front, ...later];
     this.planned = [...pending];
   }
 
@@ -64,7 +66,7 @@ export class SuggestionMaker {
 
   private gainOver(view: ModelView): VolumeGain {
     const points = [
-      ...this.feasible.map((trial) => this.fitted.belief(trial)),
+      ...this.contenders.map((trial) => this.fitted.belief(trial)),
       ...this.planned.map((design) => this.predict(design, view)),
     ];
     return volumeGain(points, this.fitted.model.reference);
@@ -129,7 +131,7 @@ export class SuggestionMaker {
     const expected = this.predict(design, mostProbable);
     const loss = model.shiftedLoss(expected[model.damageObjective], -OPTIMISM, model.logDeviation(design));
     const optimistic = expected.with(model.damageObjective, loss);
-    return this.feasible.some((trial) => dominates(this.fitted.belief(trial), optimistic));
+    return this.contenders.some((trial) => dominates(this.fitted.belief(trial), optimistic));
   }
 
   private predict(design: Design, { prediction }: ModelView): number[] {

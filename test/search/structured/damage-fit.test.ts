@@ -81,10 +81,10 @@ describe('derivatives', () => {
     const point = mode.map((z, i) => z + 0.1 * Math.sin(i));
     const { rows } = likelihood.linearise(point);
     for (const i of point.keys()) {
-      const at = (shift: number) => likelihood.linearise(point.with(i, point[i] + shift)).values;
+      const at = (shift: number) => likelihood.linearise(point.with(i, point[i] + shift)).residuals;
       const [above, below] = [at(1e-5), at(-1e-5)];
       for (const n of above.keys()) {
-        expect((above[n] - below[n]) / 2e-5).toBeCloseTo(rows[n * point.length + i], 5);
+        expect((below[n] - above[n]) / 2e-5).toBeCloseTo(rows[n * point.length + i], 5);
       }
     }
   });
