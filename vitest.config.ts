@@ -22,7 +22,7 @@ export default defineConfig({
           name: 'e2e',
           include: END_TO_END,
           // These test the compiled program.
-          globalSetup: 'test/e2e/build-dist.ts',
+          globalSetup: ['test/e2e/build-dist.ts', 'test/e2e/calibrate.ts'],
           // Ten times what they take on two idle cores.
           testTimeout: 300_000,
           hookTimeout: 300_000,

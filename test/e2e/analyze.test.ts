@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { SensitivityAnalysis } from '../../src/core/sensitivity.js';
 import { leeway, startLeeway } from './cli.js';
-import { shareCalibration, workspace } from './workspace.js';
+import { workspace } from './workspace.js';
 
 /** Batches of 8: the spare image is never spent. */
 const IMAGES = 33;
@@ -76,7 +76,6 @@ describe('leeway analyze', () => {
 
   it('keeps what is there on Ctrl-C, and goes on by the same command', async () => {
     const other = workspace();
-    shareCalibration(folder, other);
     const args = ['analyze', 'quick.yaml', '--segments', '2', '--images', '56'];
     const running = startLeeway(other, ...args);
     let seen = '';

@@ -6,15 +6,8 @@ import { DataType } from '../../src/network/onnx-build.js';
 import { encodeModel } from '../../src/network/onnx-file.js';
 import { NetworkBuilder } from '../network/network-builder.js';
 import { type Ended, leeway } from './cli.js';
-import {
-  ACCELERATOR,
-  acceleratorDescription,
-  edited,
-  NETWORK,
-  networkDescription,
-  QUICK_SPACE,
-  workspace,
-} from './workspace.js';
+import { ACCELERATOR, NETWORK, QUICK_SPACE } from './quick-space.js';
+import { acceleratorDescription, edited, emptyWorkspace, networkDescription } from './workspace.js';
 
 /** What must be wrong with a run: its message, as patterns that have to match it. */
 type Message = readonly (string | RegExp)[];
@@ -58,7 +51,7 @@ describe.concurrent('a search space', () => {
     'with %s is refused at its line and column',
     async (_, search, replacement, at, reason) => {
       const space = edited(QUICK_SPACE, search, replacement);
-      await expectTuneRefused(workspace(space), [placeIn(space, at), reason]);
+      await expectTuneRefused(emptyWorkspace(space), [placeIn(space, at), reason]);
     },
   );
 
@@ -91,14 +84,14 @@ describe.concurrent('a search space', () => {
     ],
     ['no network at its path', NETWORK, './nowhere', /nowhere.model\.yaml: cannot read the network/],
   ])('with %s is refused', async (_, search, replacement, message) => {
-    await expectTuneRefused(workspace(edited(QUICK_SPACE, search, replacement)), [message]);
+    await expectTuneRefused(emptyWorkspace(edited(QUICK_SPACE, search, replacement)), [message]);
   });
 
   it('that is empty is refused', () =>
-    expectTuneRefused(workspace(''), [/quick\.yaml:1:1: .*(empty|expected)/]));
+    expectTuneRefused(emptyWorkspace(''), [/quick\.yaml:1:1: .*(empty|expected)/]));
 
   it('that is a folder or is not there is refused', async () => {
-    const folder = workspace();
+    const folder = emptyWorkspace();
     mkdirSync(join(folder, 'folder.yaml'));
     expectRefusal(await leeway(folder, 'tune', 'folder.yaml'), [
       /folder\.yaml: cannot read the search space/,
@@ -109,7 +102,7 @@ describe.concurrent('a search space', () => {
 });
 
 it('refuses an unknown key of an accelerator at its line', async () => {
-  const folder = workspace(edited(QUICK_SPACE, ACCELERATOR, 'accelerator.yaml'));
+  const folder = emptyWorkspace(edited(QUICK_SPACE, ACCELERATOR, 'accelerator.yaml'));
   const text = edited(acceleratorDescription(), '  cols: {', '  columns: {');
   writeFileSync(join(folder, 'accelerator.yaml'), text);
   const line = text.split('\n').findIndex((content) => content.includes('columns:')) + 1;
@@ -119,7 +112,7 @@ it('refuses an unknown key of an accelerator at its line', async () => {
 describe.concurrent('a network', () => {
   /** A workspace whose network has the given description. */
   function withNetwork(description: string): string {
-    const folder = workspace(edited(QUICK_SPACE, NETWORK, 'model.yaml'));
+    const folder = emptyWorkspace(edited(QUICK_SPACE, NETWORK, 'model.yaml'));
     writeFileSync(join(folder, 'model.yaml'), description);
     return folder;
   }
@@ -184,14 +177,14 @@ describe.concurrent('a policy', () => {
     ['half its text', JSON.stringify(policy).slice(0, 60), /p\.json:1:\d+: /],
     ['no text', '', /p\.json:1:1: /],
   ])('with %s is refused', async (_, text, message) => {
-    const folder = workspace();
+    const folder = emptyWorkspace();
     writeFileSync(join(folder, 'p.json'), text);
     expectRefusal(await leeway(folder, 'evaluate', 'quick.yaml', '--policy', 'p.json'), [message]);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
   it('that is a folder is refused', async () => {
-    const ended = await leeway(workspace(), 'evaluate', 'quick.yaml', '--policy', '.');
+    const ended = await leeway(emptyWorkspace(), 'evaluate', 'quick.yaml', '--policy', '.');
     expectRefusal(ended, [/: \.: cannot read the policy \(EISDIR: illegal operation on a directory\)/]);
   });
 });
@@ -211,13 +204,13 @@ describe.concurrent('a command line', () => {
       /study name: expected.*'\.\.\/x'/,
     ],
   ])('with %s is refused', async (_, args, message) => {
-    const folder = workspace();
+    const folder = emptyWorkspace();
     expectRefusal(await leeway(folder, ...args), [message]);
     expect(existsSync(join(folder, 'runs'))).toBe(false);
   });
 
   it('with the name of a study that exists is refused', async () => {
-    const folder = workspace();
+    const folder = emptyWorkspace();
     mkdirSync(join(folder, 'runs/quick'), { recursive: true });
     expectRefusal(await leeway(folder, 'tune', 'quick.yaml'), [/runs.quick: a study of this name exists/]);
   });

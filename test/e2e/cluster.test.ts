@@ -5,7 +5,7 @@ import type { Trial } from '../../src/core/trial.js';
 import { openTrialStore } from '../../src/study/sqlite-trial-store.js';
 import { type QueueServer, startPostgres } from '../execution/cluster/servers.mjs';
 import { leeway, type Running, startLeeway, untilSaid } from './cli.js';
-import { shareCalibration, workspace } from './workspace.js';
+import { workspace } from './workspace.js';
 
 let server: QueueServer;
 
@@ -37,7 +37,6 @@ describe('leeway tune --cluster', () => {
   it('gives the trials of a local run, bit for bit, and resumes on other workers', async () => {
     const [local, remote] = [workspace(), workspace()];
     expect(await leeway(local, 'tune', 'quick.yaml', '--quiet')).toMatchObject({ code: 0 });
-    shareCalibration(local, remote);
 
     const first = startWorker('--name', 'first', '--grace', '1s');
     const tune = startLeeway(remote, 'tune', 'quick.yaml', '--cluster', server.url);

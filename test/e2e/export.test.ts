@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { policyId } from '../../src/core/policy.js';
 import { parsePolicy } from '../../src/core/policy-schema.js';
 import { leeway } from './cli.js';
-import { edited, QUICK_SPACE, workspace } from './workspace.js';
+import { QUICK_SPACE } from './quick-space.js';
+import { edited, workspace } from './workspace.js';
 
 const folder = workspace(edited(QUICK_SPACE, 'trials: 6', 'trials: 4'));
 const run = (...args: string[]) => leeway(folder, ...args);

@@ -7,7 +7,8 @@ import { parsePolicy } from '../../src/core/policy-schema.js';
 import type { Trial } from '../../src/core/trial.js';
 import { openTrialStore } from '../../src/study/sqlite-trial-store.js';
 import { type Ended, leeway, type Running, startLeeway } from './cli.js';
-import { edited, QUICK_SPACE, shareCalibration, workspace } from './workspace.js';
+import { QUICK_SPACE } from './quick-space.js';
+import { edited, workspace } from './workspace.js';
 
 /** Enough for a study to be looked at from several sides before it ends. */
 const SPACE = edited(QUICK_SPACE, 'trials: 6', 'trials: 24');
@@ -37,7 +38,6 @@ describe('a study that runs', () => {
 
   beforeAll(async () => {
     expect(await leeway(alone, 'tune', 'quick.yaml', '--workers', '1', '--quiet')).toMatchObject({ code: 0 });
-    shareCalibration(alone, watched);
     const running = startLeeway(watched, 'tune', 'quick.yaml', '--workers', '1', '--quiet');
     await untilStored(watched, 2, running);
     const commands = {
@@ -88,7 +88,6 @@ describe('a study that runs', () => {
     expect(copied.length).toBeGreaterThanOrEqual(2);
     expect(copied.length).toBeLessThan(whole.length);
     expect(canonicalJson(copied)).toBe(canonicalJson(whole.slice(0, copied.length)));
-    shareCalibration(alone, elsewhere);
     expect(await leeway(elsewhere, 'resume', 'quick', '--quiet')).toMatchObject({ code: 0, stderr: '' });
     expect(canonicalJson(await trialsIn(join(elsewhere, 'runs/quick')))).toBe(canonicalJson(whole));
   });

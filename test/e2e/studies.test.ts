@@ -7,7 +7,8 @@ import { parsePolicy } from '../../src/core/policy-schema.js';
 import { openDatabase } from '../../src/study/database.js';
 import { openTrialStore } from '../../src/study/sqlite-trial-store.js';
 import { type Ended, leeway, type Running, startLeeway } from './cli.js';
-import { STEPS, shareCalibration, workspace } from './workspace.js';
+import { STEPS } from './quick-space.js';
+import { workspace } from './workspace.js';
 
 const TRIALS = 6;
 const REPORT_FILES = ['index.html', 'policy-knee.json', 'front.csv', 'trials.csv'];
@@ -18,13 +19,6 @@ const first = { folder: workspace(), ended: {} as Ended };
 beforeAll(async () => {
   first.ended = await leeway(first.folder, 'tune', 'quick.yaml', '--workers', '1');
 });
-
-/** A new working directory that has the calibration already. */
-function nextWorkspace(): string {
-  const folder = workspace();
-  shareCalibration(first.folder, folder);
-  return folder;
-}
 
 async function trialsIn(folder: string): Promise<string> {
   const store = await openTrialStore(join(folder, 'runs/quick/study.db'));
@@ -55,7 +49,7 @@ describe('tune', () => {
   });
 
   it('finds the same trials with two workers and prints its result as JSON', async () => {
-    const folder = nextWorkspace();
+    const folder = workspace();
     const ended = await leeway(folder, 'tune', 'quick.yaml', '--workers', '2', '--json', '--quiet');
     expect(ended).toMatchObject({ code: 0, stderr: '' });
     const result = JSON.parse(ended.stdout);
@@ -66,7 +60,7 @@ describe('tune', () => {
   });
 
   it('goes on after SIGKILL and after Ctrl-C as if nothing had been', async () => {
-    const folder = nextWorkspace();
+    const folder = workspace();
     const killed = startLeeway(folder, 'tune', 'quick.yaml', '--workers', '2');
     await untilStored(folder, 2, killed);
     killed.process.kill('SIGKILL');
@@ -168,7 +162,7 @@ describe.concurrent('a finished study', () => {
   });
 
   it('is refused when a newer Leeway wrote its store', async () => {
-    const folder = nextWorkspace();
+    const folder = workspace();
     cpSync(join(first.folder, 'runs/quick'), join(folder, 'runs/quick'), { recursive: true });
     (await openDatabase(join(folder, 'runs/quick/study.db'), 'PRAGMA user_version = 999')).close();
     const { code, stderr, stdout } = await leeway(folder, 'resume', 'quick', '--quiet');
