@@ -5,7 +5,7 @@ import { type DamagePosterior, damagePosterior } from './damage-posterior.js';
 const MAX_ITERATIONS = 30;
 const MAX_HALVINGS = 8;
 /** Of the log posterior density, for each observation: an iteration that gains less is the last. */
-const TOLERANCE = 1e-3;
+const TOLERANCE = 2e-3;
 
 /** The model at its most probable parameters. */
 export interface DamageMode {

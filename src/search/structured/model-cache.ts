@@ -5,15 +5,10 @@ import type { SearchKnowledge } from '../search-knowledge.js';
 import { type Candidate, candidatePool } from './candidate-pool.js';
 import type { DamagePrediction } from './damage-prediction.js';
 import type { Design, StructuredSpace } from './design.js';
+import { fitCounts } from './fit-schedule.js';
 import { SearchModel } from './search-model.js';
 import type { UsableTrial } from './usable-trials.js';
 import { type VolumeGain, volumeGain } from './volume-gain.js';
-
-/** Models are fitted anew after so many results: a share of those there are, within these limits. */
-const REFIT_SHARE = 1 / 12;
-const [FEWEST_NEW, MOST_NEW] = [2, 12];
-/** How far the results grow between two fits that begin from nothing, as a share of those there are. */
-const CHECKPOINT_SHARE = 1 / 4;
 
 /** A choice of a model's parameters, and the candidates that follow from it. */
 export interface ModelView {
@@ -90,12 +85,12 @@ export class FittedModel {
 /** What the models of a study are made from beside its trials. */
 type Subject = readonly unknown[];
 
-/** Remembers the models of the last requests, which mostly repeat the trials of those before. It never changes an answer. */
+/** Remembers the model of the last request, whose trials the next one mostly repeats. It never changes an answer. */
 export class ModelCache {
   private subject: Subject = [];
-  private models: readonly Remembered[] = [];
+  private last: FittedModel | null = null;
 
-  /** The model of the first trials of a list, as many as a refit now and then leaves (see `fittedCount`). */
+  /** The model of the first trials of a list, as many as the schedule has it ({@link fitCounts}). */
   at(
     structured: StructuredSpace,
     { knowledge = {}, seed }: SuggestRequest,
@@ -103,50 +98,24 @@ export class ModelCache {
   ): FittedModel {
     const { exact, reference, prior, transitionCost } = knowledge;
     const subject = [structured, exact, reference, prior, transitionCost, seed];
-    if (!sameItems(this.subject, subject)) this.models = [];
+    if (!sameItems(this.subject, subject)) this.last = null;
     this.subject = subject;
-    const make = (count: number): FittedModel => {
-      const fitted = trials.slice(0, count);
-      const known = this.models.find((model) => sameTrials(model.trials, fitted));
-      if (known) return known.fitted;
-      const base = checkpointBelow(count);
-      const earlier = base < count ? make(base).model : undefined;
-      const model = new SearchModel(structured, knowledge, fitted, seed, earlier);
-      const made = { trials: fitted, fitted: new FittedModel(model, fitted, knowledge, seed) };
-      // The last model and the checkpoint that the next ones begin with.
-      this.models = [...this.models.filter(({ trials }) => trials.length === base), made];
-      return made.fitted;
-    };
-    return make(fittedCount(trials.length));
+    const counts = fitCounts(trials.length);
+    const known = this.last && beginsWith(trials, this.last.trials) ? this.last.trials.length : 0;
+    if (!counts.includes(known)) this.last = null;
+    for (const count of counts.slice(counts.indexOf(known) + 1)) {
+      const first = trials.slice(0, count);
+      const model = new SearchModel(structured, knowledge, first, seed, this.last?.model);
+      this.last = new FittedModel(model, first, knowledge, seed);
+    }
+    return this.last!;
   }
 }
-
-interface Remembered {
-  readonly trials: readonly UsableTrial[];
-  readonly fitted: FittedModel;
-}
-
-/** Of how many results the model is fitted to the first, given how many there are (at least one). */
-function fittedCount(trials: number): number {
-  let fitted = 1;
-  for (;;) {
-    const next = fitted + Math.min(MOST_NEW, Math.max(FEWEST_NEW, Math.floor(fitted * REFIT_SHARE)));
-    if (next > trials) return fitted;
-    fitted = next;
-  }
-}
-
-/** The last count up to this one at which a fit begins from nothing; those between begin with its answer. */
-function checkpointBelow(count: number): number {
-  let checkpoint = 1;
-  while (nextCheckpoint(checkpoint) <= count) checkpoint = nextCheckpoint(checkpoint);
-  return checkpoint;
-}
-
-const nextCheckpoint = (checkpoint: number) => checkpoint + Math.ceil(checkpoint * CHECKPOINT_SHARE);
 
 const sameItems = (a: readonly unknown[], b: readonly unknown[]) =>
   a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
 
-const sameTrials = (a: readonly UsableTrial[], b: readonly UsableTrial[]) =>
-  a.length === b.length && a.every(({ design, score }, i) => design === b[i].design && score === b[i].score);
+/** Whether a list begins with the given trials. */
+const beginsWith = (trials: readonly UsableTrial[], first: readonly UsableTrial[]) =>
+  first.length <= trials.length &&
+  first.every(({ design, score }, i) => design === trials[i].design && score === trials[i].score);

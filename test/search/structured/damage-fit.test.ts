@@ -91,14 +91,15 @@ describe('derivatives', () => {
 });
 
 describe('damageMode', () => {
+  /** What a fit leaves of the log posterior density, as it ends with an iteration that gains less than 0.002 a result. */
+  const LEFT = 60 * 0.002;
   const { likelihood, mode } = fitOf(observations(60, 0.1, 9));
 
   it('is a minimum: no single parameter gains by moving', () => {
     const value = likelihood.value(mode);
     for (const i of mode.keys()) {
       for (const shift of [-0.05, 0.05]) {
-        // The last iteration may gain as much as the tolerance.
-        expect(likelihood.value(mode.with(i, mode[i] + shift))).toBeGreaterThan(value - 0.1);
+        expect(likelihood.value(mode.with(i, mode[i] + shift))).toBeGreaterThan(value - LEFT);
       }
     }
   });
@@ -107,7 +108,7 @@ describe('damageMode', () => {
     const stream = streamOf(10);
     const start = mode.map((z) => z + 0.5 * stream.normal());
     const again = damageMode(likelihood, start);
-    expect(Math.abs(likelihood.value(again.mode) - likelihood.value(mode))).toBeLessThan(0.2);
+    expect(Math.abs(likelihood.value(again.mode) - likelihood.value(mode))).toBeLessThan(2 * LEFT);
   });
 });
 
