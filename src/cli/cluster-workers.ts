@@ -60,15 +60,16 @@ export async function startClusterWorkers(
   });
   output.record('cluster', { address: address.shown, bundle: bundle.hash, probe: contentHash(digest) });
   const key = studyKey({ host, path }, bundle.hash, leewayVersion);
+  // As many as the search may ever have under way: more would wait for each other, fewer leave workers idle.
+  const concurrency = context.config.study.lag + 1;
   const options = {
     backend,
     timing,
     study: { key, name, host, leewayVersion, priority },
     bundle,
     probe: { job, digest },
-    // As many as the search may ever have under way: more would wait for each other, fewer leave workers idle.
-    concurrency: context.config.study.lag + 1,
-    onNews: (news: WorkerNews) => tell(news, address, output),
+    concurrency,
+    onNews: (news: WorkerNews) => tell(news, address, concurrency, output),
     onFinished,
   };
   return ClusterExecutor.start(options, stop);
@@ -83,18 +84,31 @@ function probeJob({ config, workload, accelerator, costModel, nominalPolicy }: C
   return { trialNumber: 0, policy, seed: config.study.seed, images, imageScores: true, detailImages: 1 };
 }
 
-function tell(news: WorkerNews, { shown }: ClusterAddress, output: StudyOutput): void {
+function tell(news: WorkerNews, { shown }: ClusterAddress, concurrency: number, output: StudyOutput): void {
   switch (news.kind) {
     case 'none':
       output.say('cluster-waiting', `Waiting for workers: leeway worker --cluster ${shown}`);
       return;
     case 'some': {
       const { workers, slots } = news;
-      const text = `${workers} worker${workers === 1 ? '' : 's'} at ${shown}, ${slots} evaluation${slots === 1 ? '' : 's'} at a time`;
-      output.say('cluster-workers', text, { workers, slots });
+      output.say('cluster-workers', `${workersText(news, concurrency)} (${shown})`, { workers, slots });
       return;
     }
     case 'refusal':
       output.say('cluster-refusal', `Worker ${news.worker} refuses: ${news.reason}`, { ...news });
   }
+}
+
+/**
+ * How many evaluations a cluster runs at a time.
+ *
+ * @param concurrency how many the study has under way at most, its lag and one
+ */
+export function workersText(
+  { workers, slots }: { readonly workers: number; readonly slots: number },
+  concurrency: number,
+): string {
+  const text = `${workers} worker${workers === 1 ? '' : 's'}, ${slots} evaluation${slots === 1 ? '' : 's'} at a time`;
+  if (slots <= concurrency) return text;
+  return `${text}, of which study.lag ${concurrency - 1} leaves ${slots - concurrency} idle`;
 }
