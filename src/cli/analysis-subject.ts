@@ -5,8 +5,8 @@ import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/schedu
 import { equalSegments } from '../evaluation/analysis/equal-segments.js';
 import { ensureCalibration } from '../evaluation/calibrate.js';
 import { checkMetricNetwork } from '../evaluation/check-metric-network.js';
-import { describeWorkload } from '../evaluation/create-evaluator.js';
 import type { SamplingSettings } from '../evaluation/evaluation-spec.js';
+import { describeWorkload } from '../evaluation/open-pipeline.js';
 import { metricsOf } from '../network/metric-description.js';
 import { type LocatedDescription, readNetworkDescription } from '../network/network-description.js';
 import type { SiteSet } from '../reliability/site-sets.js';

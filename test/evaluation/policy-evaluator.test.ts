@@ -6,9 +6,10 @@ import type { Job } from '../../src/core/job.js';
 import { Ledger } from '../../src/core/ledger.js';
 import { type Policy, uniformPolicy } from '../../src/core/policy.js';
 import type { Workload } from '../../src/core/workload.js';
-import { createEvaluator, describeWorkload, openAccelerator } from '../../src/evaluation/create-evaluator.js';
+import { createEvaluator, openAccelerator } from '../../src/evaluation/create-evaluator.js';
 import type { EvaluationSpec } from '../../src/evaluation/evaluation-spec.js';
 import type { Evaluator } from '../../src/evaluation/evaluator.js';
+import { describeWorkload } from '../../src/evaluation/open-pipeline.js';
 import { selectGemms } from '../../src/reliability/site-sets.js';
 import {
   job,

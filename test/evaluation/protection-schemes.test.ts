@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Protection, uniformPolicy } from '../../src/core/policy.js';
 import type { Workload } from '../../src/core/workload.js';
-import { createEvaluator, describeWorkload } from '../../src/evaluation/create-evaluator.js';
+import { createEvaluator } from '../../src/evaluation/create-evaluator.js';
 import type { EvaluationSpec } from '../../src/evaluation/evaluation-spec.js';
 import type { Evaluator } from '../../src/evaluation/evaluator.js';
+import { describeWorkload } from '../../src/evaluation/open-pipeline.js';
 import { job, prepareSpec, protectedPolicy, type Scored, STEPS, score, undervoltedPolicy } from './setups.js';
 
 const LOW = { voltageV: 0.7, frequencyHz: 2e9 };

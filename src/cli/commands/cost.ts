@@ -80,7 +80,7 @@ async function openSubject(network: string, { steps, guidance }: CostOptions): P
     return { name: network, workload };
   }
   // Loaded only here: it brings onnxruntime, which costing a published network does without.
-  const { describeWorkload } = await import('../../evaluation/create-evaluator.js');
+  const { describeWorkload } = await import('../../evaluation/open-pipeline.js');
   const { sampling } = readNetworkDescription(network).description;
   const workload = await describeWorkload(
     network,

@@ -6,9 +6,10 @@ import type { AnalysisJob, AnalysisOutcome, Damage } from '../../../src/evaluati
 import type { AnalysisSpec } from '../../../src/evaluation/analysis/analysis-spec.js';
 import { createEvaluator as createAnalyzer } from '../../../src/evaluation/analysis/create-analyzer.js';
 import { type Injection, UNIFORM_FLIP } from '../../../src/evaluation/analysis/injection.js';
-import { createEvaluator, describeWorkload } from '../../../src/evaluation/create-evaluator.js';
+import { createEvaluator } from '../../../src/evaluation/create-evaluator.js';
 import type { EvaluationSpec } from '../../../src/evaluation/evaluation-spec.js';
 import type { Evaluator } from '../../../src/evaluation/evaluator.js';
+import { describeWorkload } from '../../../src/evaluation/open-pipeline.js';
 import { selectGemms } from '../../../src/reliability/site-sets.js';
 import { wordErrorRate } from '../../../src/reliability/word-error-rate.js';
 import { job, prepareSpec, STEPS, score } from '../setups.js';
