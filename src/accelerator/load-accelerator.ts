@@ -14,9 +14,10 @@ import { loadSramTable } from './sram-table.js';
  * Reads an accelerator description, the error curve and the energy tables that it names. Energies derived from a
  * table are listed among the constants with their derivation as source.
  *
+ * @param errorCurvePath curve in place of the one that it names; the clock that the design is timed for stays its own
  * @throws InputError with file, line and column of every problem
  */
-export function loadAccelerator(path: string): Accelerator {
+export function loadAccelerator(path: string, errorCurvePath?: string): Accelerator {
   const text = readTextFile(path, 'accelerator');
   parseYamlConfig(text, path, formatSchema);
   const description = parseYamlConfig(text, path, descriptionSchema);
@@ -26,7 +27,7 @@ export function loadAccelerator(path: string): Accelerator {
     localMemory: withEnergies(path, description, 'localMemory', localBytes(localMemory), localMemory),
     globalBuffer: withEnergies(path, description, 'globalBuffer', globalBuffer.capacity.value, globalBuffer),
   };
-  return buildAccelerator(complete, errorCurveOf(path, description));
+  return buildAccelerator(complete, errorCurveOf(path, description, errorCurvePath));
 }
 
 function withEnergies<M extends Description[MemoryName]>(
@@ -54,9 +55,8 @@ function withEnergies<M extends Description[MemoryName]>(
   }
 }
 
-function errorCurveOf(path: string, { errorCurve }: Description): ErrorCurve {
-  const load = (file: string) => loadErrorCurve(join(dirname(path), file));
-  return typeof errorCurve === 'string'
-    ? load(errorCurve)
-    : atReferenceFrequency(load(errorCurve.file), errorCurve.referenceFrequency);
+function errorCurveOf(path: string, { errorCurve }: Description, otherPath?: string): ErrorCurve {
+  const named = typeof errorCurve === 'string' ? { file: errorCurve } : errorCurve;
+  const curve = loadErrorCurve(otherPath ?? join(dirname(path), named.file));
+  return 'referenceFrequency' in named ? atReferenceFrequency(curve, named.referenceFrequency) : curve;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Accelerator } from '../accelerator/accelerator.js';
 import { type CostModel, createCostModel } from '../accelerator/cost-model.js';
+import { loadAccelerator } from '../accelerator/load-accelerator.js';
 import { operatingPointViolation } from '../accelerator/policy-violation.js';
 import { contentHash } from '../core/canonical-json.js';
 import { stressAt } from '../core/error-curve.js';
@@ -10,7 +11,6 @@ import type { Assignment } from '../core/trial.js';
 import type { Workload } from '../core/workload.js';
 import { createDiffusionSampler, readSchedulerConfig } from '../diffusion/scheduler-config.js';
 import { checkMetricNetwork } from '../evaluation/check-metric-network.js';
-import { openAccelerator } from '../evaluation/create-evaluator.js';
 import type { SamplingSettings } from '../evaluation/evaluation-spec.js';
 import { describeWorkload } from '../evaluation/open-pipeline.js';
 import { metricsOf } from '../network/metric-description.js';
@@ -50,7 +50,8 @@ export interface StudyContext {
  * @throws InputError for whatever in the configuration does not fit network or accelerator
  */
 export async function openStudyContext(config: StudyConfig, locate: Locate): Promise<StudyContext> {
-  const accelerator = openAccelerator(acceleratorPaths(config));
+  const { acceleratorPath, errorCurvePath } = acceleratorPaths(config);
+  const accelerator = loadAccelerator(acceleratorPath, errorCurvePath);
   const points = checkedPoints(config, accelerator, locate);
   const network = readNetworkDescription(config.network);
   const sampling = samplingOf(config, network, locate);

@@ -48,7 +48,10 @@ const faultsSchema = z.strictObject({
   errorCurve: z
     .string()
     .optional()
-    .meta({ description: "error curve to use in place of the accelerator's, relative to this file" }),
+    .meta({
+      description:
+        "error curve to use in place of the accelerator's, relative to this file; a reference clock that the accelerator gives holds for it too",
+    }),
   checksums: z.boolean().optional().meta({
     description: 'let the accumulators of checksums err as often as those of outputs; false by default',
   }),

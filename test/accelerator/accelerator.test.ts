@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { constantsOf } from '../../src/accelerator/accelerator.js';
 import { checkpointGeometry } from '../../src/accelerator/checkpoint-geometry.js';
 import { acceleratorJsonSchema } from '../../src/accelerator/description.js';
+import { loadErrorCurve } from '../../src/accelerator/error-curve.js';
 import { loadAccelerator } from '../../src/accelerator/load-accelerator.js';
 import { operatingPointViolation } from '../../src/accelerator/policy-violation.js';
 import { energyRatio } from '../../src/accelerator/technology-scaling.js';
@@ -174,6 +175,14 @@ describe('tpu-like', () => {
     expect(stressAt(tpu.errorCurve, tpu.core.nominal)).toBe(1);
     expect(tpu.errorCurve.name).toBe('drift-fine at 1.05 GHz');
     expect(constantsOf(tpu).find(({ name }) => name === 'errorCurve')?.assumed).toBe(true);
+  });
+
+  it('times another curve for its own clock too', () => {
+    const other = 'accelerators/error-curves/drift-steep.yaml';
+    const { errorCurve } = loadAccelerator('accelerators/tpu-like.yaml', other);
+    expect(errorCurve).toMatchObject({ name: 'drift-steep at 1.05 GHz', referenceFrequencyHz: 1.05e9 });
+    expect(errorCurve.wordErrorRate).toEqual(loadErrorCurve(other).wordErrorRate);
+    expect(loadAccelerator(EDGE, other).errorCurve).toEqual(loadErrorCurve(other));
   });
 
   it('has the vector energy and the leakage that its sources derive', () => {

@@ -2,11 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCostModel } from '../../src/accelerator/cost-model.js';
+import { loadAccelerator } from '../../src/accelerator/load-accelerator.js';
 import type { Job } from '../../src/core/job.js';
 import { Ledger } from '../../src/core/ledger.js';
 import { type Policy, uniformPolicy } from '../../src/core/policy.js';
 import type { Workload } from '../../src/core/workload.js';
-import { createEvaluator, openAccelerator } from '../../src/evaluation/create-evaluator.js';
+import { createEvaluator } from '../../src/evaluation/create-evaluator.js';
 import type { EvaluationSpec } from '../../src/evaluation/evaluation-spec.js';
 import type { Evaluator } from '../../src/evaluation/evaluator.js';
 import { describeWorkload } from '../../src/evaluation/open-pipeline.js';
@@ -60,7 +61,7 @@ describe('the nominal policy', () => {
   });
 
   it('costs what the cost model says of a run without faults', () => {
-    const costModel = createCostModel(openAccelerator(spec), workload, selectGemms(spec.sites, workload));
+    const costModel = createCostModel(loadAccelerator(spec.acceleratorPath), workload, selectGemms(spec.sites, workload));
     const ledger = Ledger.of(workload);
     ledger.images = 1;
     const { energyJ, latencyS } = costModel.cost(nominalPolicy(workload), ledger);
