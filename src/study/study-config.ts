@@ -45,13 +45,10 @@ const faultsSchema = z.strictObject({
   sites: z
     .enum(keysOf<SiteSet>(SITE_SETS))
     .meta({ description: 'matrix products that errors strike and checksums guard' }),
-  errorCurve: z
-    .string()
-    .optional()
-    .meta({
-      description:
-        "error curve to use in place of the accelerator's, relative to this file; a reference clock that the accelerator gives holds for it too",
-    }),
+  errorCurve: z.string().optional().meta({
+    description:
+      "error curve to use in place of the accelerator's, relative to this file; a reference clock that the accelerator gives holds for it too",
+  }),
   checksums: z.boolean().optional().meta({
     description: 'let the accumulators of checksums err as often as those of outputs; false by default',
   }),

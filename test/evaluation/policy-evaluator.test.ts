@@ -61,7 +61,11 @@ describe('the nominal policy', () => {
   });
 
   it('costs what the cost model says of a run without faults', () => {
-    const costModel = createCostModel(loadAccelerator(spec.acceleratorPath), workload, selectGemms(spec.sites, workload));
+    const costModel = createCostModel(
+      loadAccelerator(spec.acceleratorPath),
+      workload,
+      selectGemms(spec.sites, workload),
+    );
     const ledger = Ledger.of(workload);
     ledger.images = 1;
     const { energyJ, latencyS } = costModel.cost(nominalPolicy(workload), ledger);
