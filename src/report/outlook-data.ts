@@ -1,7 +1,9 @@
 import type { SearchOutlook } from '../search/search-outlook.js';
+import type { Belief } from '../study/front.js';
 import type { StudyConfig } from '../study/study-config.js';
 import { hypervolumeShare } from '../study/study-goals.js';
-import type { BelievedValue, HypervolumeTrace } from './report-data.js';
+import { beliefOf } from '../study/study-outlook.js';
+import type { HypervolumeTrace } from './report-data.js';
 
 interface Believed {
   readonly config: StudyConfig;
@@ -9,13 +11,9 @@ interface Believed {
 }
 
 /** What the model says of a trial on the front, in the metric's own direction. */
-export function believedValue(number: number, { outlook, config }: Believed): BelievedValue | null {
+export function believedValue(number: number, { outlook, config }: Believed): Belief | null {
   const believed = outlook?.front.find((member) => member.number === number);
-  if (!believed) return null;
-  const { metric, direction } = config.objectives[believed.damageObjective];
-  const sign = direction === 'minimise' ? 1 : -1;
-  const [low, high] = believed.interval.map((value) => sign * value).sort((a, b) => a - b);
-  return { metric, mean: sign * believed.objectives[believed.damageObjective], low, high };
+  return believed ? beliefOf(believed, config) : null;
 }
 
 /** Hypervolumes of the outlook as shares of the objectives' box. */

@@ -2,6 +2,7 @@ import type { OperatingPoint } from '../core/operating-point.js';
 import type { Policy } from '../core/policy.js';
 import type { Constraint, Metrics, Objective, Trial } from '../core/trial.js';
 import type { BoundUse } from '../study/bound-use.js';
+import type { Belief } from '../study/front.js';
 import type { ParameterImportance } from '../study/parameter-importance.js';
 import type { ProductRow } from './product-rows.js';
 
@@ -62,20 +63,11 @@ export interface Confirmation {
   readonly standardErrors: Metrics;
 }
 
-/** What the fitted model says of a trial's noisy objective, in the metric's own direction and unit. */
-export interface BelievedValue {
-  readonly metric: string;
-  readonly mean: number;
-  /** Two posterior standard deviations below and above, on the scale of logarithms. */
-  readonly low: number;
-  readonly high: number;
-}
-
 /** A policy that no other policy of the study beats on all objectives at once. */
 export interface FrontMember {
   readonly trialNumber: number;
   /** The noisy objective's posterior mean, which has put the trial on the front; null where no model says one. */
-  readonly believed: BelievedValue | null;
+  readonly believed: Belief | null;
   /** Null until the front has been evaluated again. */
   readonly confirmed: Confirmation | null;
 }

@@ -69,8 +69,8 @@ export type Verdict = 'kept' | 'refuted';
  * has not been refuted, until that one is confirmed; then the member farthest from those confirmed (each objective
  * scaled to 0..1 over the front), so that the front is covered evenly.
  *
- * The best of many noisy scores were lucky: where any members keep every constraint with a margin of one standard
- * error, only they and the knee are considered.
+ * The best of many noisy scores were lucky: where any members keep every constraint with all of what is believed of
+ * them (without a model: with a margin of one standard error), only they and the knee are considered.
  *
  * @param knee index of the front's knee
  * @param confirmed by index into the front; null for members whose confirmation is under way
@@ -103,14 +103,18 @@ export function verdictOf({ outcome }: Confirmation, constraints: readonly Const
   return totalViolation(constraints, outcome.metrics) <= 0 ? 'kept' : 'refuted';
 }
 
-/** Whether every constraint would hold if each metric were one standard error worse. */
-function keepsWithMargin({ trial: { outcome } }: Candidate, constraints: readonly Constraint[]): boolean {
+/** Whether every constraint would hold with each metric one standard error worse, or at the end of its belief. */
+function keepsWithMargin(
+  { trial: { outcome }, belief }: Candidate,
+  constraints: readonly Constraint[],
+): boolean {
   if (outcome.status !== 'scored') return false;
   const { metrics, standardErrors } = outcome;
-  return [-1, 1].every((sign) => {
+  return (['low', 'high'] as const).every((end) => {
+    const sign = end === 'low' ? -1 : 1;
     const shifted = Object.entries(metrics).map(([name, value]) => [
       name,
-      value + sign * (standardErrors[name] ?? 0),
+      name === belief?.metric ? belief[end] : value + sign * (standardErrors[name] ?? 0),
     ]);
     return totalViolation(constraints, Object.fromEntries(shifted)) <= 0;
   });

@@ -8,6 +8,17 @@ export interface Candidate {
   readonly trial: Trial;
   /** Its objective vector, all minimised. */
   readonly objectives: readonly number[];
+  /** What is believed of the noisy objective, where a model has been fitted. */
+  readonly belief?: Belief;
+}
+
+/** What the fitted model says of a trial's noisy metric, in the metric's own direction and unit. */
+export interface Belief {
+  readonly metric: string;
+  readonly mean: number;
+  /** Two posterior standard deviations below and above, on the scale of logarithms. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Trial } from '../core/trial.js';
 import type { SuggestRequest } from '../search/search-algorithm.js';
-import { type SearchOutlook, searchOutlook } from '../search/search-outlook.js';
-import { type Candidate, firstOfEachPolicy, studyFront } from './front.js';
+import { type BelievedTrial, type SearchOutlook, searchOutlook } from '../search/search-outlook.js';
+import { type Belief, type Candidate, firstOfEachPolicy, studyFront } from './front.js';
 import { type Goals, scoreOf } from './score.js';
 
 /** What a study's own evidence says of its trials and of what is left to gain; null where it says nothing. */
@@ -30,11 +30,22 @@ export function believedFront(
   if (!outlook) return studyFront(trials, goals);
   const byNumber = new Map(trials.map((trial) => [trial.number, trial]));
   return firstOfEachPolicy(
-    outlook.front.flatMap(({ number, objectives }) => {
-      const trial = byNumber.get(number);
-      return trial ? [{ trial, objectives }] : [];
+    outlook.front.flatMap((believed) => {
+      const trial = byNumber.get(believed.number);
+      return trial ? [{ trial, objectives: believed.objectives, belief: beliefOf(believed, goals) }] : [];
     }),
   );
+}
+
+/** What is believed of a trial's noisy objective, in the unit and direction of its metric. */
+export function beliefOf(
+  { objectives, damageObjective, interval }: BelievedTrial,
+  goals: Pick<Goals, 'objectives'>,
+): Belief {
+  const { metric, direction } = goals.objectives[damageObjective];
+  const sign = direction === 'minimise' ? 1 : -1;
+  const [low, high] = interval.map((value) => sign * value).sort((a, b) => a - b);
+  return { metric, mean: sign * objectives[damageObjective], low, high };
 }
 
 /** Whether the front misses less than `share` of the hypervolume that the evidence allows. */

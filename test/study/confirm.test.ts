@@ -127,4 +127,18 @@ describe('nextToConfirm', () => {
     });
     expect(sequence(members, 4, 99).toSorted((a, b) => a - b)).toEqual([1, 3, 4, 5, 7, 9]);
   });
+
+  it('believes the model of all trials more than a single score', () => {
+    const members = line.map((candidate, i) => {
+      const outcome = {
+        status: 'scored' as const,
+        metrics: { distance: 0.01, energyJ: i },
+        standardErrors: { distance: 0.001 },
+        diagnostics: {},
+      };
+      const belief = { metric: 'distance', mean: 0.04, low: 0.02, high: i < 3 ? 0.07 : 0.05 };
+      return { ...candidate, trial: { ...candidate.trial, outcome }, belief };
+    });
+    expect(sequence(members, 4, 99).toSorted((a, b) => a - b)).toEqual([3, 4, 5, 6, 7, 8, 9, 10]);
+  });
 });
