@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { loadAccelerator } from '../../dist/accelerator/load-accelerator.js';
 import { readSchedulerConfig } from '../../dist/diffusion/scheduler-config.js';
 import { ensureCalibration } from '../../dist/evaluation/calibrate.js';
-import { describeWorkload } from '../../dist/evaluation/create-evaluator.js';
+import { describeWorkload } from '../../dist/evaluation/open-pipeline.js';
 import { readNetworkDescription } from '../../dist/network/network-description.js';
 import { hasRedis } from '../execution/cluster/servers.mjs';
 import { measureCluster } from './cluster.mjs';
