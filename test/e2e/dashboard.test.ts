@@ -17,7 +17,6 @@ describe('leeway dashboard', () => {
     writeFileSync(join(folder, 'secret.json'), SECRET);
     mkdirSync(join(folder, 'outside'));
     writeFileSync(join(folder, 'outside/manifest.json'), SECRET);
-    mkdirSync(join(folder, 'runs'));
     symlinkSync(join(folder, 'outside'), join(folder, 'runs/linked'));
     running = startLeeway(folder, 'dashboard', '--port', '0');
     url = await new Promise<string>((found, failed) => {
