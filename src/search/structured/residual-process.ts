@@ -29,14 +29,18 @@ export function fitResiduals(
   noise: readonly number[],
   kernel?: ProcessKernel,
 ): ResidualProcess {
-  if (kernel?.size === 0) return { kernel, at: () => 0 };
+  if (kernel?.size === 0) return nothing(kernel);
   const inputs = designs.slice(-MAX_TRIALS).map((design) => residualInput(grid, design));
   const processes = (kernel ? [kernel] : kernelsFor(inputs)).map(
     (one) => new GaussianProcess(inputs, residuals.slice(-MAX_TRIALS), noise.slice(-MAX_TRIALS), one),
   );
   const process = likeliest(processes);
+  if (process.kernel.size === 0) return nothing(process.kernel);
   return { kernel: process.kernel, at: (design) => process.predict(residualInput(grid, design)) };
 }
+
+/** The process of a kernel of size zero. */
+const nothing = (kernel: ProcessKernel): ResidualProcess => ({ kernel, at: () => 0 });
 
 function kernelsFor(inputs: readonly Float64Array[]): ProcessKernel[] {
   const scale = typicalDistance(inputs);
