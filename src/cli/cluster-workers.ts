@@ -1,4 +1,5 @@
 import { contentHash } from '../core/canonical-json.js';
+import { counted } from '../core/counted.js';
 import type { Job } from '../core/job.js';
 import { uniformPolicy } from '../core/policy.js';
 import type { Outcome } from '../core/trial.js';
@@ -108,7 +109,7 @@ export function workersText(
   { workers, slots }: { readonly workers: number; readonly slots: number },
   concurrency: number,
 ): string {
-  const text = `${workers} worker${workers === 1 ? '' : 's'}, ${slots} evaluation${slots === 1 ? '' : 's'} at a time`;
+  const text = `${counted(workers, 'worker')}, ${counted(slots, 'evaluation')} at a time`;
   if (slots <= concurrency) return text;
   return `${text}, of which study.lag ${concurrency - 1} leaves ${slots - concurrency} idle`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../core/counted.js';
 import type { Job } from '../core/job.js';
 import type { Outcome } from '../core/trial.js';
 import { ProcessExecutor } from '../execution/process-executor.js';
@@ -56,7 +57,7 @@ async function connectCluster(cluster: ClusterChoice, options: SessionWorkers, o
 }
 
 function startProcesses({ context, workers, output }: SessionWorkers, onFinished: OnFinished) {
-  output.say('workers', `Starting ${workers} worker${workers === 1 ? '' : 's'} ...`, { workers });
+  output.say('workers', `Starting ${counted(workers, 'worker')} ...`, { workers });
   return ProcessExecutor.start<Job, Outcome>({
     evaluatorModule: new URL('../evaluation/create-evaluator.js', import.meta.url).href,
     spec: context.evaluation,

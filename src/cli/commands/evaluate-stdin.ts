@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { counted } from '../../core/counted.js';
 import { LeewayError } from '../../core/errors.js';
 import { PiscinaExecutor } from '../../execution/piscina-executor.js';
 import type { Answer } from '../../study/assignment-line.js';
@@ -34,7 +35,7 @@ export async function evaluateStdin(
   const context = await calibrate(opened, progress);
   progress.clear();
   const workers = options.workers ?? environment.cores;
-  progress.note(`Starting ${workers} worker${workers === 1 ? '' : 's'} ...`);
+  progress.note(`Starting ${counted(workers, 'worker')} ...`);
   const executor = await PiscinaExecutor.start({
     evaluatorModule: new URL('../../evaluation/create-evaluator.js', import.meta.url).href,
     spec: context.evaluation,

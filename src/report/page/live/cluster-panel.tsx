@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { counted } from '../../../core/counted.js';
 import type { ClusterStudySummary, ClusterSummary, ClusterWorkerSummary } from '../../cluster-messages.js';
 
 /** Who is at work in a cluster; null as long as its server has not answered. */
@@ -31,8 +32,6 @@ function Cluster({ cluster: { address, studies, workers, problem } }: { cluster:
     </>
   );
 }
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 function Table({
   caption,
